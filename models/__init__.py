@@ -1,0 +1,1 @@
+"""What guardbeam knows, as plain Python: log records, detectors, findings. Nothing here imports Beam."""

@@ -1,0 +1,1 @@
+"""CloudTrail: the typed record and its decoder."""
