@@ -25,6 +25,4 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
 
 def reject(reason: str, detail: str, source: str, data: bytes | bytearray | memoryview) -> Rejected:
     """A `Rejected` for ``data``, which is hashed and let go."""
-    return Rejected(
-        reason=reason, detail=detail, source=source, sha256=hashlib.sha256(data).hexdigest()
-    )
+    return Rejected(reason=reason, detail=detail, source=source, sha256=hashlib.sha256(data).hexdigest())

@@ -1,0 +1,47 @@
+# `make help` lists the targets. Everything runs in a local virtual environment, made on first use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+DEMO := build/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint format bench docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
+
+install: $(INSTALLED) ## make the virtual environment
+
+$(INSTALLED): setup.py
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, show the findings
+	$(BIN)/python -m pipelines.simulate --output=$(DEMO)/logs --force --days=3 --accounts=3
+	$(BIN)/python -m pipelines.detect --cloudtrail='$(DEMO)/logs/AWSLogs/**' \
+	    --findings=$(DEMO)/findings --rejected=$(DEMO)/rejected
+	$(BIN)/python -m pipelines.report --findings='$(DEMO)/findings-*'
+
+test: $(INSTALLED) ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED) ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(INSTALLED) ## put the code into the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(INSTALLED) ## measure the job beside a bare read of the same files
+	$(BIN)/python -m benchmarks.cloudtrail
+
+docs: $(INSTALLED) ## write docs/findings.md from the detectors
+	$(BIN)/python -m pipelines.docs
+
+clean: ## remove what was built, the virtual environment too
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

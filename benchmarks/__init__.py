@@ -1,0 +1,1 @@
+"""Benchmarks: each prints its figures beside a bare read of the same files, in one run."""

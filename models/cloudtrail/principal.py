@@ -1,0 +1,90 @@
+"""Who a CloudTrail record speaks of: its principal, its account, and which kind of event it is.
+
+The principal is what a finding, and later a profile, is kept for: the role behind a session (temporary
+keys change by the hour, the role stays), the IAM user, the account's root user, else whatever names the
+caller best. One principal has one name, whichever of its access keys is used.
+"""
+
+from __future__ import annotations
+
+from models.cloudtrail.record import DATA, CloudTrailRecord, UserIdentity
+
+#: Stands for an account or Region that a record does not name.
+UNKNOWN = "unknown"
+
+NOBODY = UserIdentity()
+
+
+def identity(record: CloudTrailRecord) -> UserIdentity:
+    """The caller, empty when the record names none."""
+    return record.user_identity or NOBODY
+
+
+def account_text(value: str | int | None) -> str:
+    """An account id as its twelve digits (some exports print it as a number and lose leading zeros).
+
+    >>> account_text(12345678901)
+    '012345678901'
+    """
+    if isinstance(value, int):
+        return f"{value:012d}"
+    return value or ""
+
+
+def account(record: CloudTrailRecord) -> str:
+    """The account whose trail holds the record; the caller's own where the record does not say."""
+    return account_text(record.recipient_account_id) or account_text(identity(record).account_id) or UNKNOWN
+
+
+def region(record: CloudTrailRecord) -> str:
+    """The Region that the event is recorded in (us-east-1 for global services)."""
+    return record.region or UNKNOWN
+
+
+def principal(record: CloudTrailRecord) -> str:
+    """The caller's lasting name: the role's ARN for a session, else the ARN, the unique id, the service."""
+    caller = identity(record)
+    session = caller.session_context
+    if session and session.session_issuer and session.session_issuer.arn:
+        return session.session_issuer.arn
+    return (
+        caller.arn
+        or (caller.principal_id or "").split(":")[0]
+        or caller.invoked_by
+        or caller.user_name
+        or caller.type
+        or UNKNOWN
+    )
+
+
+def is_data_event(record: CloudTrailRecord) -> bool:
+    """Whether the record is a data event.
+
+    ``eventCategory`` decides (eventVersion 1.07 and later), ``managementEvent`` where it is missing; the
+    byte counters in ``additionalEventData`` do not, as S3's management events carry them as well.
+    """
+    if record.event_category:
+        return record.event_category == DATA
+    return record.management_event in (False, "false")
+
+
+def is_s3_data_event(record: CloudTrailRecord) -> bool:
+    """Whether the record is what S3 Protection analyses: a data event of S3."""
+    return record.event_source == "s3.amazonaws.com" and is_data_event(record)
+
+
+def by_service(record: CloudTrailRecord) -> bool:
+    """Whether an AWS service made the call, for itself or on somebody's behalf."""
+    caller = identity(record)
+    return (
+        bool(caller.invoked_by)
+        or caller.type == "AWSService"
+        or record.event_type == "AwsServiceEvent"
+        or (record.source_ip_address or "").startswith("AWS Internal")
+        or (record.source_ip_address or "").endswith(".amazonaws.com")
+    )
+
+
+def failed(record: CloudTrailRecord) -> bool:
+    """Whether AWS refused the call."""
+    return bool(record.error_code)

@@ -1,0 +1,18 @@
+"""The codec of every type that travels between steps or is kept in state."""
+
+from __future__ import annotations
+
+from models.codec import Codec
+from models.detectors.account import AccountMemory, KeyedSighting
+from models.detectors.base import Notes
+from models.findings.merge import FindingState, Publication
+from models.findings.sighting import Sighting
+
+SIGHTINGS = Codec("sighting", Sighting)
+KEYED_SIGHTINGS = Codec("keyed sighting", KeyedSighting)
+NOTES = Codec("notes", Notes)
+ACCOUNT_MEMORIES = Codec("account memory", AccountMemory)
+FINDING_STATES = Codec("finding state", FindingState)
+PUBLICATIONS = Codec("publication", Publication)
+
+ALL = (SIGHTINGS, KEYED_SIGHTINGS, NOTES, ACCOUNT_MEMORIES, FINDING_STATES, PUBLICATIONS)

@@ -1,0 +1,1 @@
+"""Detectors: one module per finding family, whose docstring is its specification."""

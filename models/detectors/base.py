@@ -1,0 +1,150 @@
+"""What a detector is.
+
+A `RecordDetector` decides by one CloudTrail record. An `AccountDetector` needs to know what came before in
+the account: it notes the records that matter, reduced to a few fields, and the notes are folded in
+event-time order with a small state per account. Both say which APIs they look at, so that a record meets
+only the detectors that could care.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from models.cloudtrail.record import CloudTrailRecord
+from models.findings.sighting import Call
+from models.findings.types import FindingType
+
+#: (eventSource, eventName)
+Api = tuple[str, str]
+
+
+class DetectorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The part of the configuration that belongs to one finding type: ``[detectors."<type>"]``."""
+
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record, or one note, is an occurrence of a finding.
+
+    Attributes:
+        type: the finding type.
+        severity: when it differs from the type's.
+        resource: what the finding's identity names; the principal when empty.
+        affected: (resource type, name) of what the call changed.
+        info: more for the finding's ``additionalInfo``.
+        bucket_info: more for the finding's ``s3BucketDetails``.
+    """
+
+    type: FindingType
+    severity: float | None = None
+    resource: str = ""
+    affected: tuple[tuple[str, str], ...] = ()
+    info: dict[str, Any] = field(default_factory=dict)
+    bucket_info: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RecordDetector:
+    """Decides by one record.
+
+    Attributes:
+        types: the finding types that it raises.
+        apis: the APIs that it looks at; None for every record.
+        check: gives the hits of a record.
+    """
+
+    types: tuple[FindingType, ...]
+    apis: frozenset[Api] | None
+    check: Callable[[CloudTrailRecord], Iterable[Hit]]
+
+
+class Note(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """What an account detector keeps of a record until it is folded.
+
+    Attributes:
+        time_ms: event time; CloudTrail's is in whole seconds.
+        rank: the order of what happened in one second (`AccountDetector.rank`).
+        event_id: the record's id; equal ids are one event.
+        detector: the detector's name.
+        region: the record's Region.
+        call: the call, should it become an occurrence.
+        fact: what the detector made of it, in msgpack.
+    """
+
+    time_ms: int
+    rank: int
+    event_id: str
+    detector: str
+    region: str
+    call: Call
+    fact: bytes
+
+
+class Notes(msgspec.Struct, array_like=True):
+    """The notes on one account in one window."""
+
+    end_ms: int
+    notes: list[Note]
+
+
+@dataclass(frozen=True)
+class AccountDetector:
+    """Decides by a record and what is known of its account.
+
+    Attributes:
+        name: names its part of the account's state; never reused for another meaning.
+        types: the finding types that it raises.
+        apis: the APIs that it looks at.
+        note: reduces a record to the fact that matters (a msgspec struct), or None.
+        fact: the type of its facts.
+        memory: the type of its state; every field has a default.
+        settings: the type of its settings.
+        fold: takes one fact into the state and gives its hits. Facts come in event-time order.
+        rank: facts of the same second are folded in this order (a trail is made before it is set up).
+    """
+
+    name: str
+    types: tuple[FindingType, ...]
+    apis: frozenset[Api]
+    note: Callable[[CloudTrailRecord], Any]
+    fact: type
+    memory: type
+    fold: Callable[[Any, Note, Any, Any], Iterator[Hit]]
+    settings: type[DetectorSettings] = DetectorSettings
+    rank: Callable[[Any], int] = lambda fact: 0
+
+
+def request(record: CloudTrailRecord) -> dict[str, Any]:
+    """The record's ``requestParameters``, empty when there are none."""
+    return _members(record.request_parameters)
+
+
+def response(record: CloudTrailRecord) -> dict[str, Any]:
+    """The record's ``responseElements``, empty when there are none."""
+    return _members(record.response_elements)
+
+
+def _members(raw: msgspec.Raw) -> dict[str, Any]:
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def text(value: object) -> str:
+    """A member that should be text; empty when it is not."""
+    return value if isinstance(value, str) else ""
+
+
+def flag(value: object) -> bool | None:
+    """A member that should be true or false; AWS writes some of them as text. None when it is neither."""
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.strip().lower())
+    return value if isinstance(value, bool) else None

@@ -1,0 +1,128 @@
+"""From a batch of CloudTrail records to what detectors see in it: the records go no further.
+
+A batch becomes, at once, one `Sighting` per finding and window for what single records decide, and one `Notes`
+per account and window for what an account's history decides. S3 data events of accounts and Regions without
+S3 Protection are dropped before any detector sees them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from models.cloudtrail.call import call_of
+from models.cloudtrail.principal import account, is_s3_data_event, region
+from models.cloudtrail.record import CloudTrailRecord
+from models.config.config import Config
+from models.detectors.account import KeyedSighting
+from models.detectors.base import AccountDetector, Api, Hit, Note, Notes, RecordDetector
+from models.detectors.hits import occurrence
+from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES, RECORD_DETECTORS
+from models.findings.sighting import FindingKey, Occurrence, sighting
+from models.times import to_ms, window_end
+
+
+class Extraction(NamedTuple):
+    """What is left of a batch.
+
+    Attributes:
+        sightings: what single records decide.
+        notes: (account, notes) for what needs an account's history.
+        unprotected: S3 data events that were dropped, as S3 Protection does not cover them.
+    """
+
+    sightings: list[KeyedSighting]
+    notes: list[tuple[str, Notes]]
+    unprotected: int
+
+
+class Extractor:
+    """Applies the detectors that a configuration enables to batches of records."""
+
+    def __init__(self, config: Config, window_ms: int) -> None:
+        """Take the configuration, and the size of the windows that sightings are reduced to."""
+        self._window_ms = window_ms
+        self._enabled = {name for name in FINDING_TYPES if config.enabled(name)}
+        detectors = [d for d in RECORD_DETECTORS if self._wanted(d)]
+        self._any = [d.check for d in detectors if d.apis is None]
+        self._checks: dict[Api, list[RecordDetector]] = defaultdict(list)
+        self._noters: dict[Api, list[AccountDetector]] = defaultdict(list)
+        for detector in detectors:
+            for api in detector.apis or ():
+                self._checks[api].append(detector)
+        for noter in filter(self._wanted, ACCOUNT_DETECTORS):
+            for api in noter.apis:
+                self._noters[api].append(noter)
+        self._covers = lru_cache(maxsize=4096)(config.s3_protection.covers)
+
+    def _wanted(self, detector: RecordDetector | AccountDetector) -> bool:
+        return any(kind.name in self._enabled for kind in detector.types)
+
+    def extract(self, records: Iterable[CloudTrailRecord]) -> Extraction:
+        """Reduce a batch."""
+        found: dict[tuple[FindingKey, int], list[Occurrence]] = defaultdict(list)
+        noted: dict[tuple[str, int], list[Note]] = defaultdict(list)
+        unprotected = 0
+        checks, noters = self._checks, self._noters
+        for record in records:
+            if is_s3_data_event(record) and not self._covers(account(record), region(record)):
+                unprotected += 1
+                continue
+            api = (record.event_source, record.event_name)
+            for check in self._any:
+                for hit in check(record):
+                    self._see(found, record, hit)
+            if api in checks:
+                for detector in checks[api]:
+                    for hit in detector.check(record):
+                        self._see(found, record, hit)
+            if api in noters:
+                self._note(noted, record, noters[api])
+        return Extraction(
+            [KeyedSighting(key, sighting(end, seen)) for (key, end), seen in found.items()],
+            [(name, Notes(end, notes)) for (name, end), notes in noted.items()],
+            unprotected,
+        )
+
+    def _see(self, found: dict[tuple[FindingKey, int], list[Occurrence]], record: CloudTrailRecord, hit: Hit) -> None:
+        """Add a hit to what was found, unless its type is off."""
+        if hit.type.name not in self._enabled:
+            return
+        time_ms = event_ms(record)
+        key, seen = occurrence(hit, call_of(record), account(record), region(record), time_ms, record.event_id or "")
+        found[key, window_end(time_ms, self._window_ms)].append(seen)
+
+    def _note(
+        self,
+        noted: dict[tuple[str, int], list[Note]],
+        record: CloudTrailRecord,
+        detectors: Iterable[AccountDetector],
+    ) -> None:
+        """Take the notes that account detectors want of a record."""
+        for detector in detectors:
+            fact = detector.note(record)
+            if fact is None:
+                continue
+            time_ms = event_ms(record)
+            note = Note(
+                time_ms=time_ms,
+                rank=detector.rank(fact),
+                event_id=record.event_id or "",
+                detector=detector.name,
+                region=region(record),
+                call=call_of(record),
+                fact=msgspec.msgpack.encode(fact),
+            )
+            noted[account(record), window_end(time_ms, self._window_ms)].append(note)
+
+
+def event_ms(record: CloudTrailRecord) -> int:
+    """The record's event time; the decoder lets no record without one pass."""
+    if record.event_time is None:
+        msg = "a record without eventTime was not rejected"
+        raise ValueError(msg)
+    return to_ms(record.event_time)

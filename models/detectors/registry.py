@@ -1,0 +1,46 @@
+"""All detectors, and all finding types by name."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from models.detectors import (
+    bedrock_logging,
+    password_policy,
+    pentest,
+    root_usage,
+    s3_access_logging,
+    s3_public_access_block,
+    s3_public_grants,
+    trail_logging,
+)
+from models.detectors.base import AccountDetector, DetectorSettings, RecordDetector
+from models.findings.types import FindingType
+
+_RECORD_MODULES: tuple[Any, ...] = (
+    pentest,
+    root_usage,
+    bedrock_logging,
+    s3_access_logging,
+    s3_public_access_block,
+    s3_public_grants,
+)
+_ACCOUNT_MODULES: tuple[Any, ...] = (trail_logging, password_policy)
+
+RECORD_DETECTORS: tuple[RecordDetector, ...] = tuple(m.DETECTOR for m in _RECORD_MODULES)
+ACCOUNT_DETECTORS: tuple[AccountDetector, ...] = tuple(m.DETECTOR for m in _ACCOUNT_MODULES)
+
+#: Each family's module, which is its specification, with the types that it raises.
+FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = tuple(
+    (module, module.DETECTOR.types) for module in (*_RECORD_MODULES, *_ACCOUNT_MODULES)
+)
+
+FINDING_TYPES: dict[str, FindingType] = {
+    kind.name: kind for _, kinds in FAMILIES for kind in kinds
+}
+
+#: The settings that each finding type takes in ``[detectors."<type>"]``.
+SETTINGS: dict[str, type[DetectorSettings]] = dict.fromkeys(FINDING_TYPES, DetectorSettings) | {
+    kind.name: detector.settings for detector in ACCOUNT_DETECTORS for kind in detector.types
+}

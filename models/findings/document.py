@@ -1,0 +1,183 @@
+"""A finding as GuardDuty writes it: schemaVersion 2.0, lowerCamelCase.
+
+The form is that of its S3 and EventBridge exports, where ``service.additionalInfo`` is an object. It holds
+GuardDuty's own keys (``apiCalls``, ``userAgent``, ``oldPolicy`` ...) and what GuardDuty does not tell: ``actors``
+(everybody who took part), ``eventIds`` (the CloudTrail records to look up: the first and the latest of them) and
+``identity`` (what makes two occurrences the same finding). All times are event time: ``createdAt`` is the end of
+the window that made the finding known, ``updatedAt`` the instant of this publication.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from models.findings.merge import Actor, FindingState, Publication, Tally, finding_state
+from models.findings.remote import address_family, partition
+from models.findings.sighting import Call, FindingKey
+from models.findings.types import FindingType, Identity, ResourceType
+from models.times import iso
+
+SERVICE_NAME = "guardbeam"
+SCHEMA_VERSION = "2.0"
+
+#: Longest title and description; GuardDuty's own are far shorter. Names of AWS things may be long.
+TITLE_LENGTH, DESCRIPTION_LENGTH = 200, 1_024
+
+
+def render(kind: FindingType, publication: Publication) -> dict[str, Any]:
+    """The finding of a publication, as JSON-ready values with keys in a fixed order."""
+    state = finding_state(publication)
+    if state.newest is None or state.tally is None:
+        msg = f"a publication of {kind.name} without an occurrence"
+        raise ValueError(msg)
+    key, call = publication.key, state.newest.call
+    part = partition(call.principal, key.region)
+    detector = detector_id(key)
+    words = _words(key, call)
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "accountId": key.account,
+        "region": key.region,
+        "partition": part,
+        "id": key.id,
+        "arn": f"arn:{part}:guardduty:{key.region}:{key.account}:detector/{detector}/finding/{key.id}",
+        "type": kind.name,
+        "resource": _resource(kind, state, call, part),
+        "service": _service(kind, state, call, detector),
+        "severity": state.severity,
+        "createdAt": iso(state.created_ms),
+        "updatedAt": iso(publication.at_ms),
+        "title": kind.title.format_map(words)[:TITLE_LENGTH],
+        "description": kind.description.format_map(words)[:DESCRIPTION_LENGTH],
+    }
+
+
+def detector_id(key: FindingKey) -> str:
+    """The 32 hexadecimal digits that stand for an account and Region's detector."""
+    return hashlib.sha256(f"detector {key.account} {key.region}".encode()).hexdigest()[:32]
+
+
+def _words(key: FindingKey, call: Call) -> dict[str, str]:
+    """What titles and descriptions may speak of."""
+    buckets = [name for kind, name in call.affected if kind == "AWS::S3::Bucket"]
+    outcome = f", which failed with {call.error_code}" if call.error_code else ""
+    return {
+        "user": _who(call),
+        "api": call.api,
+        "call": f"{call.api} of {call.service}{outcome}",
+        "caller": call.caller or "an address that the log does not name",
+        "bucket": buckets[0] if buckets else key.resource,
+        "account": key.account,
+    }
+
+
+def _who(call: Call) -> str:
+    """The caller in words."""
+    kinds = {"AssumedRole": "the role", "Role": "the role", "IAMUser": "the IAM user"}
+    if call.user_type == "Root":
+        return f"the root user of {call.caller_account or 'the account'}"
+    name = call.user_name or call.principal
+    return f"{kinds.get(call.user_type, call.user_type or 'the principal')} {name}"
+
+
+def _resource(kind: FindingType, state: FindingState, call: Call, part: str) -> dict[str, Any]:
+    """The ``resource`` object: whose credentials, and which buckets."""
+    resource: dict[str, Any] = {
+        "resourceType": kind.resource_type.value,
+        "accessKeyDetails": {
+            "accessKeyId": call.access_key_id,
+            "principalId": call.principal_id,
+            "userName": call.user_name,
+            "userType": call.user_type,
+        },
+    }
+    newest = {name for what, name in call.affected if what == "AWS::S3::Bucket"}
+    extra = msgspec.json.decode(call.bucket_info) if call.bucket_info else {}
+    buckets = [
+        {
+            "arn": f"arn:{part}:s3:::{name}",
+            "name": name,
+            "type": "Destination",
+            **(extra if name in newest else {}),
+        }
+        for what, name in state.affected
+        if what == "AWS::S3::Bucket"
+    ]
+    if buckets and (kind.identity is Identity.BUCKET or kind.resource_type is ResourceType.S3_BUCKET):
+        resource["s3BucketDetails"] = buckets
+    return resource
+
+
+def _service(kind: FindingType, state: FindingState, call: Call, detector: str) -> dict[str, Any]:
+    """The ``service`` object: what happened, how often, and the evidence."""
+    tally = state.tally
+    assert tally is not None  # noqa: S101 - render() has checked
+    info = msgspec.json.decode(call.info) if call.info else {}
+    return {
+        "serviceName": SERVICE_NAME,
+        "detectorId": detector,
+        "featureName": kind.feature.value,
+        "action": {"actionType": "AWS_API_CALL", "awsApiCallAction": _action(state, call)},
+        "resourceRole": "TARGET",
+        "count": tally.count,
+        "archived": False,
+        "eventFirstSeen": iso(tally.first_ms),
+        "eventLastSeen": iso(tally.last_ms),
+        "additionalInfo": {
+            **info,
+            "identity": kind.identity.value,
+            "apiCalls": [{"name": name, **_times(t)} for name, t in state.apis.items()],
+            "actors": [_actor(actor, t) for actor, t in state.actors.items()],
+            "callsOfFurtherActors": state.unnamed_actors,
+            "eventIds": state.first_ids + state.latest_ids,
+        },
+    }
+
+
+def _action(state: FindingState, call: Call) -> dict[str, Any]:
+    """The newest call, with everything that the calls affected."""
+    affected: dict[str, list[str]] = {}
+    for kind, name in state.affected:
+        affected.setdefault(kind, []).append(name)
+    action: dict[str, Any] = {
+        "api": call.api,
+        "serviceName": call.service,
+        "callerType": "Remote IP" if address_family(call.caller) else "Domain",
+        **_remote(call.caller),
+    }
+    if call.error_code:
+        action["errorCode"] = call.error_code
+    if call.user_agent:
+        action["userAgent"] = call.user_agent
+    if call.caller_account:
+        action["remoteAccountDetails"] = {"accountId": call.caller_account}
+    action["affectedResources"] = {kind: ", ".join(names) for kind, names in affected.items()}
+    return action
+
+
+def _remote(caller: str) -> dict[str, Any]:
+    """Where a call came from, in the members that GuardDuty has for it."""
+    match address_family(caller):
+        case 4:
+            return {"remoteIpDetails": {"ipAddressV4": caller}}
+        case 6:
+            return {"remoteIpDetails": {"ipAddressV6": caller}}
+    return {"domainDetails": {"domain": caller}} if caller else {}
+
+
+def _times(tally: Tally) -> dict[str, Any]:
+    return {"count": tally.count, "firstSeen": iso(tally.first_ms), "lastSeen": iso(tally.last_ms)}
+
+
+def _actor(actor: Actor, tally: Tally) -> dict[str, Any]:
+    return {
+        **_remote(actor.caller),
+        "userName": actor.user_name,
+        "principalId": actor.principal_id,
+        "accessKeyId": actor.access_key_id,
+        "userAgent": actor.user_agent,
+        **_times(tally),
+    }

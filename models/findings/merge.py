@@ -1,0 +1,204 @@
+"""A finding's life: many occurrences of one issue become one finding that is published now and then.
+
+The first window with an occurrence publishes the finding when it closes. Later occurrences raise its count
+and are published together once the update frequency has passed since the last publication (GuardDuty's
+15 minutes, 1 hour or 6 hours), in event time; an occurrence after a quiet spell is published when its
+window closes. What GuardDuty overwrites with the newest occurrence is kept: the distinct actors, the APIs
+and a sample of event ids from both ends.
+
+An issue that has been quiet for `RETENTION` is over: its state is dropped, and a recurrence starts a new
+count under the same id. State per finding: a few kB at most (see the limits below), plus one event id per
+occurrence of the last `Timing.allowed_lateness_ms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from models.findings.sighting import Call, FindingKey, Occurrence, Sighting, occurrences
+from models.fold import Folder
+from models.times import DAY, HOUR, MINUTE
+
+#: GuardDuty keeps findings for 90 days.
+RETENTION = 90 * DAY
+
+#: Distinct actors, APIs and affected resources that a finding names; the rest is counted. 50 actors are
+#: more than a person reads, and keep a published finding under Pub/Sub's and Security Hub's size limits.
+MOST_NAMED = 50
+
+#: Event ids kept from each end: the first show how it began, the latest lead to what is still in reach.
+MOST_EVENT_IDS = 25
+
+
+class Timing(msgspec.Struct, frozen=True):
+    """When findings are published, in ms of event time.
+
+    Attributes:
+        update_frequency_ms: how long repeats of a finding wait to be published together.
+        allowed_lateness_ms: how long a window's event ids are remembered after it closed, so that a late
+            repeat of one of them counts no second time.
+    """
+
+    update_frequency_ms: int = 6 * HOUR
+    allowed_lateness_ms: int = 30 * MINUTE
+
+
+class Tally(msgspec.Struct, array_like=True):
+    """How often something was seen, and when."""
+
+    count: int
+    first_ms: int
+    last_ms: int
+
+    def add(self, time_ms: int) -> None:
+        """Count one more."""
+        self.count += 1
+        self.first_ms = min(self.first_ms, time_ms)
+        self.last_ms = max(self.last_ms, time_ms)
+
+
+class Actor(msgspec.Struct, frozen=True, array_like=True):
+    """Who acted, and from where."""
+
+    caller: str
+    user_agent: str
+    access_key_id: str
+    principal_id: str
+    user_name: str
+
+
+class FindingState(msgspec.Struct, array_like=True):
+    """What is kept of a finding between windows. ``newest`` is None until there is an occurrence."""
+
+    newest: Occurrence | None = None
+    tally: Tally | None = None
+    severity: float = 0.0
+    created_ms: int = 0
+    published_ms: int = 0
+    unpublished: bool = False
+    actors: dict[Actor, Tally] = {}
+    unnamed_actors: int = 0
+    apis: dict[str, Tally] = {}
+    affected: dict[tuple[str, str], int] = {}
+    first_ids: list[str] = []
+    latest_ids: list[str] = []
+    recent: dict[str, int] = {}
+
+
+class Publication(msgspec.Struct, frozen=True, array_like=True):
+    """A finding as it stood at an instant of event time.
+
+    Attributes:
+        key: which finding.
+        at_ms: when it is published (``updatedAt``).
+        first: whether this is what makes the finding known.
+        state: the finding as a `FindingState` in msgpack, without the event ids that only merging needs.
+    """
+
+    key: FindingKey
+    at_ms: int
+    first: bool
+    state: bytes
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_key = msgspec.msgpack.Decoder(FindingKey).decode
+_decode_state = msgspec.msgpack.Decoder(FindingState).decode
+
+
+def finding_state(publication: Publication) -> FindingState:
+    """The finding as the publication holds it."""
+    return _decode_state(publication.state)
+
+
+class MergeFolder(Folder[Sighting, FindingState, Publication]):
+    """Folds the sightings of one finding into its publications."""
+
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
+
+    def fresh(self) -> FindingState:
+        """A finding that has not occurred yet."""
+        return FindingState()
+
+    def fold(self, key: bytes, state: FindingState, end_ms: int, items: Sequence[Sighting]) -> Iterator[Publication]:
+        """Count the window's new occurrences; publish when that is due."""
+        new = [o for o in occurrences(items) if o.event_id not in state.recent]
+        if not new:
+            return
+        for occurrence in new:
+            _take_in(state, occurrence)
+        _remember(state, new, end_ms - self._timing.allowed_lateness_ms)
+        state.unpublished = True
+        if not state.created_ms:
+            state.created_ms = end_ms
+        if self._due(state) <= end_ms:
+            yield self._publish(key, state, end_ms)
+
+    def next_due(self, state: FindingState) -> int | None:
+        """When repeats that wait are to be published."""
+        return self._due(state) if state.unpublished else None
+
+    def advance(self, key: bytes, state: FindingState, to_ms: int) -> Iterable[Publication]:
+        """Publish repeats whose time has come."""
+        due = self.next_due(state)
+        return [] if due is None or due > to_ms else [self._publish(key, state, due)]
+
+    def expires(self, state: FindingState) -> int | None:
+        """Quiet for `RETENTION`, counted from the last publication, when nothing waits."""
+        return None if state.unpublished else state.published_ms + RETENTION
+
+    def _due(self, state: FindingState) -> int:
+        return state.published_ms + self._timing.update_frequency_ms if state.published_ms else 0
+
+    def _publish(self, key: bytes, state: FindingState, at_ms: int) -> Publication:
+        first = not state.published_ms
+        state.published_ms = max(at_ms, state.published_ms)
+        state.unpublished = False
+        shown = msgspec.structs.replace(state, recent={})
+        return Publication(_decode_key(key), state.published_ms, first, _encode(shown))
+
+
+def _take_in(state: FindingState, occurrence: Occurrence) -> None:
+    """Count one occurrence."""
+    time_ms, call = occurrence.time_ms, occurrence.call
+    if state.tally is None:
+        state.tally = Tally(0, time_ms, time_ms)
+    state.tally.add(time_ms)
+    if state.newest is None or occurrence > state.newest:
+        state.newest = occurrence
+    state.severity = max(state.severity, call.severity)
+    if not _count(state.actors, _actor(call), time_ms):
+        state.unnamed_actors += 1
+    _count(state.apis, f"{call.service}:{call.api}", time_ms)
+    for what in call.affected:
+        if what in state.affected or len(state.affected) < MOST_NAMED:
+            state.affected[what] = state.affected.get(what, 0) + 1
+    if len(state.first_ids) < MOST_EVENT_IDS:
+        state.first_ids.append(occurrence.event_id)
+    else:
+        state.latest_ids.append(occurrence.event_id)
+        del state.latest_ids[:-MOST_EVENT_IDS]
+
+
+def _actor(call: Call) -> Actor:
+    return Actor(call.caller, call.user_agent, call.access_key_id, call.principal_id, call.user_name)
+
+
+def _count(tallies: dict, what: object, time_ms: int) -> bool:
+    """Count ``what`` if it is named already or there is room for it; whether it was counted."""
+    tally = tallies.get(what)
+    if tally is None:
+        if len(tallies) >= MOST_NAMED:
+            return False
+        tally = tallies[what] = Tally(0, time_ms, time_ms)
+    tally.add(time_ms)
+    return True
+
+
+def _remember(state: FindingState, new: Iterable[Occurrence], since_ms: int) -> None:
+    """Keep the event ids that a late repeat could still bring again."""
+    state.recent = {event_id: at for event_id, at in state.recent.items() if at >= since_ms}
+    state.recent.update((o.event_id, o.time_ms) for o in new if o.time_ms >= since_ms)

@@ -1,0 +1,134 @@
+"""Sightings: what one window saw of one finding, as a set that merges in any order.
+
+An occurrence is known by its event id. A `Sighting` maps event ids to when and to which `Call`, so merging
+two is a union: associative, commutative and idempotent. The same record delivered twice, in whatever file
+or order, counts once; nothing has to be deduplicated beforehand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+class FindingKey(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """The identity of an issue: equal keys are one finding.
+
+    Attributes:
+        type: the finding type's name.
+        account: the account whose logs showed it.
+        region: the Region whose logs showed it.
+        resource: what `models.findings.types.Identity` says for the type (an ARN, a bucket, an account).
+    """
+
+    type: str
+    account: str
+    region: str
+    resource: str
+
+    def to_bytes(self) -> bytes:
+        """The key's one encoding (msgpack)."""
+        return _encoder.encode(self)
+
+    @property
+    def id(self) -> str:
+        """The finding's id: 32 hexadecimal digits that depend on the identity alone."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()[:32]
+
+
+class Call(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """One kind of API call: everything that a finding shows of an occurrence but its time and event id.
+
+    Calls that differ in nothing share one instance of it in a sighting, so a noisy campaign stays small.
+
+    Attributes:
+        service: ``eventSource``.
+        api: ``eventName``.
+        error_code: empty when the call succeeded.
+        caller: the source address, or the name of an AWS service.
+        user_agent: as sent, without S3's brackets, cut at `USER_AGENT_LENGTH` characters.
+        access_key_id: the key that signed the call.
+        principal_id: the caller's unique id, with the session's name.
+        principal: the caller's lasting name (`models.cloudtrail.principal.principal`).
+        user_name: the user, or the role behind a session.
+        user_type: ``userIdentity.type``.
+        caller_account: the account that the caller belongs to.
+        severity: this occurrence's severity number.
+        affected: (resource type, name) of what the call changed, such as ("AWS::S3::Bucket", "logs").
+        info: a JSON object for the finding's ``additionalInfo``, empty for none.
+        bucket_info: a JSON object for the finding's ``s3BucketDetails``, empty for none.
+    """
+
+    service: str
+    api: str
+    error_code: str
+    caller: str
+    user_agent: str
+    access_key_id: str
+    principal_id: str
+    principal: str
+    user_name: str
+    user_type: str
+    caller_account: str
+    severity: float
+    affected: tuple[tuple[str, str], ...] = ()
+    info: str = ""
+    bucket_info: str = ""
+
+
+#: CloudTrail itself cuts the user agent at 1 KB; what tells agents apart stands well before.
+USER_AGENT_LENGTH = 512
+
+
+class Sighting(msgspec.Struct, array_like=True):
+    """What one window saw of one finding.
+
+    Attributes:
+        end_ms: the window's end.
+        calls: the distinct calls, sorted.
+        events: event id -> (event time in ms, index into ``calls``).
+    """
+
+    end_ms: int
+    calls: list[Call]
+    events: dict[str, tuple[int, int]]
+
+
+class Occurrence(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """One event of a finding. Their order is that of time, then of event id."""
+
+    time_ms: int
+    event_id: str
+    call: Call
+
+
+def sighting(end_ms: int, occurrences: Iterable[Occurrence]) -> Sighting:
+    """The canonical sighting of some occurrences: the same set gives the same bytes.
+
+    An event id that came with two contents keeps the greater one, so that order decides nothing.
+    """
+    best: dict[str, Occurrence] = {}
+    for occurrence in occurrences:
+        known = best.get(occurrence.event_id)
+        if known is None or occurrence > known:
+            best[occurrence.event_id] = occurrence
+    calls = sorted({o.call for o in best.values()})
+    index = {call: i for i, call in enumerate(calls)}
+    events = {o.event_id: (o.time_ms, index[o.call]) for o in sorted(best.values())}
+    return Sighting(end_ms, calls, events)
+
+
+def occurrences(sightings: Iterable[Sighting]) -> list[Occurrence]:
+    """The occurrences of several sightings of one window, each event once, in order."""
+    best: dict[str, Occurrence] = {}
+    for part in sightings:
+        for event_id, (time_ms, call) in part.events.items():
+            occurrence = Occurrence(time_ms, event_id, part.calls[call])
+            known = best.get(event_id)
+            if known is None or occurrence > known:
+                best[event_id] = occurrence
+    return sorted(best.values())

@@ -1,0 +1,72 @@
+"""What a finding type is: its name, severity and words.
+
+The names, severities and resource types are those of Amazon GuardDuty's finding-type tables; the words
+are ours. Each detector module declares its types beside its specification; `models.detectors.registry`
+gathers them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+#: Typical numbers of GuardDuty's severity levels (Low 1.0-3.9, Medium 4.0-6.9, High 7.0-8.9, Critical 9+).
+LOW, MEDIUM, HIGH, CRITICAL = 2.0, 5.0, 8.0, 9.0
+
+
+class ResourceType(Enum):
+    """``resource.resourceType``: what kind of thing is at risk."""
+
+    ACCESS_KEY = "AccessKey"
+    S3_BUCKET = "S3Bucket"
+
+
+class Feature(Enum):
+    """``service.featureName``: the data source that a finding is built on."""
+
+    CLOUD_TRAIL = "CLOUD_TRAIL"
+    S3_DATA_EVENTS = "S3_DATA_EVENTS"
+
+
+class Identity(Enum):
+    """What makes two occurrences the same issue, beside type, account and Region."""
+
+    PRINCIPAL = "the principal that made the calls (a role for all of its sessions)"
+    BUCKET = "the bucket that was changed"
+    ACCOUNT = "the account itself"
+
+
+@dataclass(frozen=True)
+class FindingType:
+    """One finding type.
+
+    Attributes:
+        name: GuardDuty's type name.
+        severity: the number that a finding starts with; a detector may give an occurrence another.
+        title: one sentence, at most 100 characters or so; ``{user}``, ``{api}``, ``{bucket}`` and
+            ``{account}`` are filled in from the newest occurrence.
+        description: what happened and why it matters; the same fields.
+        resource_type: what kind of resource the finding is about.
+        identity: what the finding's id is made from.
+        feature: the data source.
+    """
+
+    name: str
+    severity: float
+    title: str
+    description: str
+    resource_type: ResourceType = ResourceType.ACCESS_KEY
+    identity: Identity = Identity.PRINCIPAL
+    feature: Feature = Feature.CLOUD_TRAIL
+
+
+def severity_word(severity: float) -> str:
+    """Low, Medium, High or Critical for a severity number.
+
+    >>> severity_word(MEDIUM)
+    'Medium'
+    """
+    for word, floor in (("Critical", 9.0), ("High", 7.0), ("Medium", 4.0)):
+        if severity >= floor:
+            return word
+    return "Low"

@@ -1,0 +1,108 @@
+"""Folding what happened to one key in event-time order, whatever order it arrived in.
+
+State that depends on order (a profile, a finding's life, an account's settings) must not depend on the
+order of arrival. So what arrives for a key waits until the watermark has passed the end of its window; then
+the waiting windows are folded in the order of their ends, each at once. A `Folder` says what folding
+means; it is plain Python and never sees a runner. `run` is the whole protocol: `transforms.fold` only
+keeps the state between calls.
+
+The result depends on the windows' content and order alone, not on how often `run` is called: a stream
+folds a window at a time, a replay folds a month in one call, and both give the same output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Generic, Protocol, TypeVar
+
+
+class Windowed(Protocol):
+    """Something that belongs to a window."""
+
+    @property
+    def end_ms(self) -> int:
+        """The end of the window, in ms."""
+
+
+Item = TypeVar("Item", bound=Windowed)
+State = TypeVar("State")
+Output = TypeVar("Output")
+
+
+class Folder(Generic[Item, State, Output]):
+    """What folding means for one kind of key. Methods may change ``state`` in place."""
+
+    def fresh(self) -> State:
+        """The state of a key that nothing has happened to."""
+        raise NotImplementedError
+
+    def fold(self, key: bytes, state: State, end_ms: int, items: Sequence[Item]) -> Iterable[Output]:
+        """Take in all items of one window (in no particular order); give what that makes known."""
+        raise NotImplementedError
+
+    def next_due(self, state: State) -> int | None:
+        """The instant at which something falls due without any further input, if any."""
+        return None
+
+    def advance(self, key: bytes, state: State, to_ms: int) -> Iterable[Output]:
+        """Give what falls due up to and including ``to_ms``."""
+        return ()
+
+    def expires(self, state: State) -> int | None:
+        """The instant from which the state may be forgotten; None to keep it."""
+        return None
+
+
+def run(
+    folder: Folder[Item, State, Output],
+    key: bytes,
+    state: State | None,
+    waiting: Iterable[Item],
+    to_ms: int,
+) -> tuple[State | None, list[Item], list[Output]]:
+    """Fold what is due.
+
+    Args:
+        folder: what folding means.
+        key: the key that the state belongs to.
+        state: what the last call returned; None for a new key.
+        waiting: everything that has arrived and was not folded yet.
+        to_ms: how far the watermark has come.
+
+    Returns:
+        The state (None when it may be forgotten), what still waits, and the output, in event-time order.
+    """
+    due: list[Item] = []
+    later: list[Item] = []
+    for item in waiting:
+        (due if item.end_ms <= to_ms else later).append(item)
+    due.sort(key=lambda item: item.end_ms)
+
+    output: list[Output] = []
+    for end_ms, items in groupby(due, key=lambda item: item.end_ms):
+        if state is not None:
+            state = _forget(folder, key, state, end_ms - 1, output)
+        if state is None:
+            state = folder.fresh()
+        output.extend(folder.fold(key, state, end_ms, list(items)))
+    if state is not None:
+        state = _forget(folder, key, state, to_ms, output)
+    return state, later, output
+
+
+def _forget(
+    folder: Folder[Item, State, Output], key: bytes, state: State, to_ms: int, output: list[Output]
+) -> State | None:
+    """Advance a state to an instant, and drop it if it expires on the way."""
+    output.extend(folder.advance(key, state, to_ms))
+    expires = folder.expires(state)
+    return None if expires is not None and expires <= to_ms else state
+
+
+def wake_up(folder: Folder[Item, State, Output], state: State | None, waiting: Iterable[Item]) -> int | None:
+    """The next instant at which `run` has something to do, if any."""
+    instants = [item.end_ms for item in waiting]
+    if state is not None:
+        instants += [at for at in (folder.next_due(state), folder.expires(state)) if at is not None]
+    return min(instants, default=None)

@@ -1,0 +1,47 @@
+"""The end of a bounded run: what was read, what was found."""
+
+from collections.abc import Mapping
+
+from apache_beam.metrics.metric import MetricsFilter
+from apache_beam.runners.runner import PipelineResult
+
+from models.detectors.registry import FINDING_TYPES
+
+_SEVERITIES = ("Critical", "High", "Medium", "Low")
+
+
+def counters(result: PipelineResult) -> dict[str, dict[str, int]]:
+    """The job's counters by namespace and name."""
+    counted: dict[str, dict[str, int]] = {}
+    for counter in result.metrics().query(MetricsFilter())["counters"]:
+        names = counted.setdefault(counter.key.metric.namespace, {})
+        name = counter.key.metric.name
+        names[name] = names.get(name, 0) + counter.result
+    return counted
+
+
+def summary(result: PipelineResult, findings: str, rejected: str | None, seconds: float) -> str:
+    """The text that ends a run."""
+    counted = counters(result)
+
+    def of(namespace: str) -> Mapping[str, int]:
+        return counted.get(namespace, {})
+
+    records, refused = of("records"), of("rejected")
+    lines = ["", "Read", f"  files                 {of('read').get('files', 0):>12,}"]
+    lines += [f"  {source:<10} records    {count:>12,}" for source, count in sorted(records.items())]
+    lines += [f"  skipped: {reason:<12} {count:>12,}" for reason, count in sorted(of("skipped").items())]
+    lines.append(f"  rejected              {sum(refused.values()):>12,}")
+    lines += [f"    {reason:<19} {count:>12,}" for reason, count in sorted(refused.items())]
+    found = of("findings")
+    lines += ["", f"Findings{sum(found.values()):>28,}"]
+    levels = of("severities")
+    lines += [f"  {level:<21} {levels[level]:>12,}" for level in _SEVERITIES if level in levels]
+    width = max(map(len, found), default=0)
+    ranked = sorted(found, key=lambda name: (-FINDING_TYPES[name].severity, name))
+    lines += [f"    {name:<{width}} {found[name]:>8,}" for name in ranked]
+    lines += [
+        "",
+        f"Took {seconds:.1f} s; findings in {findings}-*" + (f", rejected in {rejected}-*" if rejected else ""),
+    ]
+    return "\n".join(lines)

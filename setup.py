@@ -1,0 +1,49 @@
+"""guardbeam: an open threat detector for AWS logs, as one Apache Beam pipeline.
+
+Submitted jobs ship this package to their workers by ``--setup_file=./setup.py``.
+"""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+setup(
+    name="guardbeam",
+    version="0.1.0",
+    description="An open threat detector for AWS logs: GuardDuty's findings from one Apache Beam pipeline",
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=find_packages(include=["pipelines*", "transforms*", "models*"]),
+    include_package_data=True,
+    install_requires=[
+        "apache-beam>=2.77,<2.78",  # 2.67-2.75 leak on failed bundles; the wiring is tested against one minor
+        "google-cloud-pubsub>=2.29,<3",
+        "fastavro>=1.10,<2",
+        "scikit-learn>=1.6,<2",
+        "msgspec>=0.20,<0.23",  # typed decoding of JSON, encoding of state
+        "objsize>=0.6.1,<0.8",  # Beam's own dependency; one of its settings is made in transforms/__init__.py
+    ],
+    extras_require={
+        "aws": ["boto3>=1.34,<2"],  # s3:// through Beam's filesystems
+        "gcp": ["apache-beam[gcp]>=2.77,<2.78"],  # gs://, Dataflow
+        "geo": ["maxminddb>=2.6,<4"],
+        "dev": [
+            "botocore>=1.40,<2",  # GuardDuty's own model of a finding
+            "build>=1.2,<2",
+            "hypothesis>=6.100,<7",
+            "mypy>=1.14,<3",
+            "pytest>=8.3,<10",
+            "pytest-timeout>=2.3,<3",
+            "pytest-xdist>=3.6,<4",
+            "ruff>=0.9,<0.18",
+        ],
+    },
+    entry_points={
+        "console_scripts": [
+            "guardbeam-detect=pipelines.detect:entry",
+            "guardbeam-simulate=pipelines.simulate:entry",
+        ]
+    },
+)

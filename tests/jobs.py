@@ -1,0 +1,54 @@
+"""Running the whole job by its command line, in this process."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pipelines.detect import run
+
+
+def detect(logs: Path | str, out: Path, *flags: str) -> list[bytes]:
+    """The sorted lines of the findings of a run over some logs."""
+    run([f"--cloudtrail={logs}", f"--findings={out}/findings", f"--rejected={out}/rejected", *flags])
+    return sorted(lines(out / "findings"))
+
+
+def lines(prefix: Path) -> list[bytes]:
+    """The lines of a prefix's shards."""
+    return [line for file in sorted(prefix.parent.glob(f"{prefix.name}-*")) for line in file.read_bytes().splitlines()]
+
+
+def current(findings: list[bytes]) -> list[dict[str, Any]]:
+    """The current publication of each finding, by the rule that the README gives to readers."""
+    newest: dict[str, dict[str, Any]] = {}
+    for line in findings:
+        finding = json.loads(line)
+        known = newest.get(finding["id"])
+        if known is None or _age(finding) > _age(known):
+            newest[finding["id"]] = finding
+    return list(newest.values())
+
+
+def _age(finding: dict[str, Any]) -> tuple[str, int]:
+    return finding["updatedAt"], finding["service"]["count"]
+
+
+def as_truth(finding: dict[str, Any]) -> tuple[str, ...]:
+    """What a simulator's truth says of a finding: type, account, Region, count, first and last seen."""
+    service = finding["service"]
+    return (
+        finding["type"],
+        finding["accountId"],
+        finding["region"],
+        str(service["count"]),
+        service["eventFirstSeen"][:19],
+        service["eventLastSeen"][:19],
+    )
+
+
+def truth(directory: Path) -> list[tuple[str, ...]]:
+    """The same of every line of a simulator's ``truth.jsonl``."""
+    told = [json.loads(line) for line in (directory / "truth.jsonl").read_text().splitlines()]
+    return sorted(
+        (t["type"], t["accountId"], t["region"], str(t["count"]), t["firstSeen"][:19], t["lastSeen"][:19]) for t in told
+    )

@@ -1,0 +1,176 @@
+"""The whole job by its command line, against the simulator's truth."""
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import fastavro
+import pytest
+
+from pipelines import detect as command
+from pipelines import simulate
+from pipelines.errors import UsageError
+from tests.jobs import as_truth, current, detect, lines, truth
+
+
+@pytest.fixture(scope="session")
+def organisation(tmp_path_factory) -> Path:
+    """Three days of two accounts, with every scenario."""
+    directory = tmp_path_factory.mktemp("organisation")
+    assert simulate.main([f"--output={directory}/logs", "--days=3", "--accounts=2", "--seed=7"]) == 0
+    return directory / "logs"
+
+
+@pytest.fixture(scope="session")
+def found(organisation, tmp_path_factory) -> list[bytes]:
+    return detect(f"{organisation}/AWSLogs/**", tmp_path_factory.mktemp("found"))
+
+
+def test_findings_are_the_truth(organisation, found):
+    assert sorted(map(as_truth, current(found))) == truth(organisation)
+
+
+def test_quiet_days_are_silent(tmp_path):
+    simulate.main([f"--output={tmp_path}/logs", "--days=5", "--accounts=2", "--seed=11", "--scenario=none"])
+    assert detect(f"{tmp_path}/logs", tmp_path) == []
+    assert lines(tmp_path / "rejected") == []
+
+
+def records_of(logs: Path) -> list[dict]:
+    return [
+        record
+        for file in sorted(logs.glob("AWSLogs/*/CloudTrail/**/*.json.gz"))
+        for record in json.loads(gzip.decompress(file.read_bytes()))["Records"]
+    ]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_order_files_and_repeats_change_nothing(organisation, found, tmp_path, seed):
+    """Shuffled records, other files, other wrappings, 1% of the records twice: the same bytes."""
+    shuffle = random.Random(seed)
+    records = records_of(organisation)
+    records += shuffle.sample(records, len(records) // 100)
+    shuffle.shuffle(records)
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for number in range(9):
+        part = records[number::9]
+        if number % 3 == 0:
+            data = gzip.compress(json.dumps({"Records": part}).encode())
+        elif number % 3 == 1:
+            data = "\n".join(map(json.dumps, part)).encode()
+        else:
+            data = json.dumps(part, indent=1).encode()
+        (logs / f"{shuffle.random()}.log").write_bytes(data)
+    assert detect(logs, tmp_path) == found
+
+
+def test_canary_reaches_no_output(organisation, tmp_path):
+    """What no detector uses is found nowhere; what cannot be decoded neither."""
+    canary = "CANARY-4711"
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    records = records_of(organisation)
+    for record in records:
+        record["errorMessage"] = record["unheardOf"] = canary
+        record["requestParameters"] = {**(record.get("requestParameters") or {}), "secret": canary}
+        record["tlsDetails"] = {"clientProvidedHostHeader": canary}
+    (logs / "records.json").write_text(json.dumps({"Records": records}))
+    (logs / "broken.json").write_text(f'{{"eventTime": "{canary}", "eventName": "{canary}\n{canary}')
+    assert detect(logs, tmp_path)
+    assert lines(tmp_path / "rejected")
+    for file in [*tmp_path.glob("findings-*"), *tmp_path.glob("rejected-*")]:
+        assert canary.encode() not in file.read_bytes()
+
+
+def test_s3_protection_off_drops_data_events(organisation, found, tmp_path):
+    config = tmp_path / "off.toml"
+    config.write_text("[s3_protection]\ndefault = false\n")
+    without = detect(f"{organisation}/AWSLogs/**", tmp_path, f"--config={config}")
+    types = {finding["type"] for finding in current(found)}
+    assert {kind for kind in types if kind.startswith("PenTest:S3")}
+    assert {f["type"] for f in current(without)} == {k for k in types if not k.startswith("PenTest:S3")}
+
+
+def test_s3_protection_of_one_account(organisation, found, tmp_path):
+    s3 = [f for f in current(found) if f["type"].startswith("PenTest:S3")]
+    account = s3[0]["accountId"]
+    config = tmp_path / "one.toml"
+    config.write_text(f'[s3_protection]\ndisabled = ["{account}"]\n')
+    without = detect(f"{organisation}/AWSLogs/**", tmp_path, f"--config={config}")
+    left = [f for f in current(without) if f["type"].startswith("PenTest:S3")]
+    assert {f["id"] for f in left} == {f["id"] for f in s3 if f["accountId"] != account}
+
+
+def test_a_disabled_type_is_silent(organisation, found, tmp_path):
+    config = tmp_path / "off.toml"
+    config.write_text('[detectors."Stealth:IAMUser/CloudTrailLoggingDisabled"]\nenabled = false\n')
+    without = detect(f"{organisation}/AWSLogs/**", tmp_path, f"--config={config}")
+    off = {"Stealth:IAMUser/CloudTrailLoggingDisabled"}
+    assert {f["type"] for f in current(without)} == {f["type"] for f in current(found)} - off
+
+
+def test_avro_holds_the_same_findings(organisation, found, tmp_path):
+    command.run([f"--cloudtrail={organisation}/AWSLogs/**", f"--findings={tmp_path}/findings.avro"])
+    (file,) = tmp_path.glob("findings-*.avro")
+    with file.open("rb") as stream:
+        rows = list(fastavro.reader(stream))
+    assert sorted((r["id"], r["updatedAt"], r["count"]) for r in rows) == sorted(
+        (f["id"], f["updatedAt"], f["service"]["count"]) for f in map(json.loads, found)
+    )
+    assert json.loads(rows[0]["service"])["serviceName"] == "guardbeam"
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        ([], "nothing to read"),
+        (["--cloudtrail=/no/such/*.json", "--findings={tmp}/f"], "--cloudtrail=/no/such/*.json: no file matches"),
+        (["--cloudtrail={tmp}"], "nowhere to write"),
+        (["--cloudtrial={tmp}"], "unknown option --cloudtrial; did you mean --cloudtrail?"),
+        (["--cloudtrail={tmp}", "--findings=/proc/nowhere/f"], "--findings=/proc/nowhere/f"),
+        (["--cloudtrail={tmp}", "--findings={tmp}/f", "--config={tmp}/absent.toml"], "--config="),
+        (["--cloudtrail=s3://bucket/**", "--findings={tmp}/f"], "guardbeam[aws]"),
+        (["--config={tmp}/bad.toml", "--check"], 'bad.toml: [s3_protection]: unknown key "defualt"'),
+    ],
+)
+def test_wrong_command_lines_are_explained(tmp_path, flags, message):
+    (tmp_path / "empty.json").write_text("")
+    (tmp_path / "bad.toml").write_text("[s3_protection]\ndefualt = true\n")
+    with pytest.raises(UsageError) as error:
+        command.run([flag.format(tmp=tmp_path) for flag in flags])
+    assert message in str(error.value)
+
+
+def test_an_error_is_a_message_and_a_status(capsys):
+    assert command.main(["--cloudtrail=/no/such/file"]) == 2
+    assert "--findings" in capsys.readouterr().err
+
+
+def test_help_teaches(capsys):
+    assert command.main(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert "--cloudtrail" in text and "examples" in text
+
+
+def test_check_explains(tmp_path, capsys):
+    config = tmp_path / "c.toml"
+    config.write_text('[s3_protection]\ndisabled = ["111122223333/eu-west-1"]\n')
+    assert command.main([f"--config={config}", "--check"]) == 0
+    assert "dropped in 111122223333/eu-west-1" in capsys.readouterr().out
+
+
+def test_a_rerun_replaces_the_files_of_its_prefix(organisation, tmp_path):
+    (tmp_path / "findings-00002-of-00003.jsonl").write_text("{}\n")
+    (tmp_path / "findings-of-mine.jsonl").write_text("{}\n")
+    detect(f"{organisation}/AWSLogs/**", tmp_path)
+    names = {file.name for file in tmp_path.glob("findings*")}
+    assert names == {"findings-00000-of-00001.jsonl", "findings-of-mine.jsonl"}
+
+
+def test_summary_counts(organisation, tmp_path, capsys):
+    detect(f"{organisation}/**", tmp_path)
+    text = capsys.readouterr().out
+    assert "digest-file" in text and "insight-file" in text
+    assert f"cloudtrail records{len(records_of(organisation)):>16,}" in text.replace("    cloudtrail", "cloudtrail")

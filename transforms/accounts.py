@@ -1,0 +1,37 @@
+"""What needs an account's history: its notes, folded in order, become sightings."""
+
+import apache_beam as beam
+
+from models.codecs import ACCOUNT_MEMORIES, KEYED_SIGHTINGS, NOTES, SIGHTINGS
+from models.config.config import Config
+from models.detectors.account import AccountFolder
+from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES
+from transforms.fold import FoldInOrder
+
+
+class RememberAccounts(beam.PTransform):
+    """Fold each account's notes into its memory.
+
+    Input: (account, notes). Output: (finding key, sighting). Windowing, emission and state: `FoldInOrder`;
+    a few kB per account.
+    """
+
+    def __init__(self, config: Config, streaming: bool) -> None:
+        super().__init__()
+        settings = {name: config.settings(name) for name in FINDING_TYPES}
+        self._folder = AccountFolder(ACCOUNT_DETECTORS, settings, config.findings.timing.allowed_lateness_ms)
+        self._streaming = streaming
+
+    def expand(self, pcoll):
+        """Fold, then key by finding."""
+        fold = FoldInOrder(self._folder, NOTES, ACCOUNT_MEMORIES, KEYED_SIGHTINGS, self._streaming)
+        return (
+            pcoll
+            | "Fold notes" >> fold
+            | "Key by finding" >> beam.Map(_by_finding).with_output_types(tuple[bytes, bytes])
+        )
+
+
+def _by_finding(element: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    keyed = KEYED_SIGHTINGS.decode(element[1])
+    return keyed.key.to_bytes(), SIGHTINGS.encode(keyed.sighting)
