@@ -22,6 +22,7 @@ from pipelines.options import DetectOptions
 from pipelines.summary import summary
 from transforms.accounts import RememberAccounts
 from transforms.extract import NOTED, SIGHTED, ExtractCloudTrail
+from transforms.fold import Mode
 from transforms.merge import MergeFindings
 from transforms.read import BATCHES, ReadFiles
 from transforms.rejected import REJECTED
@@ -41,15 +42,15 @@ class Job(NamedTuple):
     config: Config
 
 
-def build(pipeline: beam.Pipeline, job: Job, streaming: bool = False) -> None:
+def build(pipeline: beam.Pipeline, job: Job, mode: Mode) -> None:
     """Compose the job on a pipeline."""
     read = pipeline | "Read CloudTrail" >> ReadFiles(job.cloudtrail)
     extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(job.config, WINDOW_MS)
-    remembered = extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, streaming)
+    remembered = extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, mode)
     _ = (
         (extracted[SIGHTED], remembered)
         | "All sightings" >> beam.Flatten()
-        | "Merge findings" >> MergeFindings(job.config, streaming)
+        | "Merge findings" >> MergeFindings(job.config, mode)
         | "Write findings" >> WriteFindings(job.findings)
     )
     if job.rejected:
@@ -104,7 +105,7 @@ def run(argv: list[str]) -> PipelineResult | None:
     job = plan(options)
     started = time.monotonic()
     pipeline = beam.Pipeline(runner=options.view_as(StandardOptions).runner, options=options)
-    build(pipeline, job)
+    build(pipeline, job, Mode())
     result = pipeline.run()
     result.wait_until_finish()
     print(summary(result, job.findings, job.rejected, time.monotonic() - started))

@@ -2,13 +2,22 @@
 
 import os
 from collections.abc import Iterable
+from importlib.util import find_spec
+from typing import NamedTuple
 
 from apache_beam.io.filesystems import FileSystems
 
 from pipelines.errors import UsageError
 from transforms.write import shards
 
-_EXTRAS = {"s3": "aws", "gs": "gcp"}
+
+class _Extra(NamedTuple):
+    extra: str
+    module: str
+
+
+#: URL scheme -> the extra that reads it, and a module that only the extra brings.
+_EXTRAS = {"s3": _Extra("aws", "boto3"), "gs": _Extra("gcp", "apitools")}
 
 
 def file_patterns(flag: str, patterns: Iterable[str]) -> list[str]:
@@ -72,8 +81,11 @@ def read_text(flag: str, path: str) -> str:
 
 
 def _reason(path: str, error: Exception) -> str:
-    """A filesystem's error in words."""
+    """A filesystem's error in words; Beam nests the cause in what it raises itself."""
     scheme = path.partition("://")[0]
-    if isinstance(error, ValueError) and "Unable to get filesystem" in str(error) and scheme in _EXTRAS:
-        return f"reading {scheme}:// needs an extra: pip install 'guardbeam[{_EXTRAS[scheme]}]'"
+    if scheme in _EXTRAS and find_spec(_EXTRAS[scheme].module) is None:
+        return f"{scheme}:// needs an extra: pip install 'guardbeam[{_EXTRAS[scheme].extra}]'"
+    details = getattr(error, "exception_details", None)
+    if isinstance(details, dict) and details:
+        return _reason(path, next(iter(details.values())))
     return f"{type(error).__name__}: {error}"

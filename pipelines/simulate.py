@@ -1,0 +1,139 @@
+"""Write simulated CloudTrail logs, and what a detector must find in them.
+
+The same arguments write the same bytes. `models.simulate` does the work; this is its command line.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.simulate.clock import Calendar
+from models.simulate.scenarios.catalogue import SCENARIOS, UnknownScenarioError, chosen
+from models.simulate.simulation import Settings, Summary, simulate
+
+_EXPLANATION = """\
+Writes days of plausible CloudTrail logs of an invented organisation, as AWS would deliver them:
+
+  DIR/AWSLogs/...        gzip files per account, Region and 5 minutes; late, unordered, some records twice
+  DIR/truth.jsonl        one line per finding that a detector must raise, with its calls counted
+  DIR/scenarios.jsonl    the scenarios that were played, near misses included
+
+People, builds, instances, functions and AWS services make the background, which raises nothing. Scenarios
+are laid into it: some must raise findings, others only look like it (near misses) and must not.
+"""
+
+_EXAMPLES = """\
+examples:
+  python -m pipelines.simulate --output=demo
+      three days of three accounts with every scenario
+  python -m pipelines.simulate --output=quiet --days=7 --scenario=none
+      a week in which nothing happens
+  python -m pipelines.simulate --output=case --scenario=leaked-key-intrusion --seed=42
+      one break-in, in another organisation
+  python -m pipelines.simulate --output=load --records=200000
+      load for a benchmark
+
+The same arguments always write the same bytes.
+"""
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        message = f"{text} is less than 1"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+def _day(text: str) -> int:
+    try:
+        return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
+    except ValueError as error:
+        message = f"{text} is not a date such as 2026-03-02"
+        raise argparse.ArgumentTypeError(message) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines.simulate",
+        description=_EXPLANATION,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--output", metavar="DIR", type=Path, help="where to write; a new or empty directory")
+    add("--days", metavar="N", type=_count, default=3, help="how many days (default 3)")
+    add("--start", metavar="DATE", type=_day, default="2026-03-02", help="first day, UTC (default 2026-03-02)")
+    add("--accounts", metavar="N", type=_count, default=3, help="how many accounts (default 3)")
+    add("--seed", metavar="N", type=int, default=1, help="another seed, another organisation (default 1)")
+    add(
+        "--scenario",
+        metavar="NAME",
+        action="append",
+        help="a scenario to play; may be repeated; 'all' (default) or 'none' for background only",
+    )
+    add(
+        "--records",
+        metavar="N",
+        type=_count,
+        help="scale the background to about N records in all; by default as many as come naturally",
+    )
+    add("--list", action="store_true", help="show the scenarios and stop")
+    add(
+        "--force",
+        action="store_true",
+        help="write into a directory that is not empty; what lies there stays, unless it has the same name",
+    )
+    return parser
+
+
+def _list_scenarios() -> None:
+    width = max(map(len, SCENARIOS))
+    for name in sorted(SCENARIOS):
+        scenario = SCENARIOS[name]
+        mark = "near miss" if scenario.near_miss else "raises"
+        print(f"{name:{width}}  {mark:9}  {scenario.description}")
+
+
+def _summary(settings: Settings, written: Summary, seconds: float) -> str:
+    near_misses = sum(scenario.near_miss for scenario in settings.scenarios)
+    return (
+        f"records    {written.records:,}\n"
+        f"log files  {written.files:,} ({written.bytes:,} bytes)\n"
+        f"scenarios  {len(settings.scenarios)}, of which {near_misses} near misses\n"
+        f"findings   {written.findings} to be raised: {settings.output / 'truth.jsonl'}\n"
+        f"logs       {settings.output / 'AWSLogs'}\n"
+        f"time       {seconds:.1f} s"
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.list:
+        _list_scenarios()
+        return 0
+    if options.output is None:
+        parser.error("--output=DIR is required")
+    if options.output.exists() and not options.output.is_dir():
+        parser.error(f"{options.output} is not a directory")
+    if options.output.exists() and any(options.output.iterdir()) and not options.force:
+        parser.error(f"{options.output} is not empty; name another directory or add --force")
+    try:
+        scenarios = tuple(chosen(options.scenario or ["all"]))
+    except UnknownScenarioError as error:
+        parser.error(str(error))
+    calendar = Calendar(options.start, options.days)
+    settings = Settings(options.output, calendar, options.accounts, options.seed, scenarios, options.records)
+    began = time.monotonic()
+    written = simulate(settings)
+    print(_summary(settings, written, time.monotonic() - began))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
