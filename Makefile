@@ -20,7 +20,8 @@ $(INSTALLED): setup.py
 	touch $@
 
 demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, show the findings
-	$(BIN)/python -m pipelines.simulate --output=$(DEMO)/logs --force --days=3 --accounts=3
+	rm -rf $(DEMO)
+	$(BIN)/python -m pipelines.simulate --output=$(DEMO)/logs --days=3 --accounts=3
 	$(BIN)/python -m pipelines.detect --cloudtrail='$(DEMO)/logs/AWSLogs/**' \
 	    --findings=$(DEMO)/findings --rejected=$(DEMO)/rejected
 	$(BIN)/python -m pipelines.report --findings='$(DEMO)/findings-*'

@@ -1,4 +1,8 @@
-"""The codec of every type that travels between steps or is kept in state."""
+"""The codec of every type that travels between steps or is kept in state.
+
+Some of them carry another type's bytes: a publication its finding's state, notes their facts, an account's memory
+each detector's. What changes those in a way that msgspec does not bridge raises the version here.
+"""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ def read(patterns: list[str]) -> Findings:
         try:
             with FileSystems.open(path) as file:
                 findings.read(path, file)
-        except OSError as error:
-            raise UsageError(f"--findings: {path}: {error}") from error
+        except Exception as error:
+            raise UsageError(f"--findings: {path}: {type(error).__name__}: {error}") from error
     return findings
 
 
@@ -52,8 +52,8 @@ def write(patterns: list[str], output: str) -> Findings:
     try:
         with FileSystems.create(output, mime_type="text/html") as file:
             file.write(text)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"--output={output}: {error}") from error
+    except Exception as error:
+        raise UsageError(f"--output={output}: {type(error).__name__}: {error}") from error
     return findings
 
 

@@ -6,7 +6,7 @@ from models.codecs import ACCOUNT_MEMORIES, KEYED_SIGHTINGS, NOTES, SIGHTINGS
 from models.config.config import Config
 from models.detectors.account import AccountFolder
 from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES
-from transforms.fold import FoldInOrder
+from transforms.fold import Codecs, FoldInOrder, Mode
 
 
 class RememberAccounts(beam.PTransform):
@@ -16,18 +16,17 @@ class RememberAccounts(beam.PTransform):
     a few kB per account.
     """
 
-    def __init__(self, config: Config, streaming: bool) -> None:
+    def __init__(self, config: Config, mode: Mode) -> None:
         super().__init__()
         settings = {name: config.settings(name) for name in FINDING_TYPES}
-        self._folder = AccountFolder(ACCOUNT_DETECTORS, settings, config.findings.timing.allowed_lateness_ms)
-        self._streaming = streaming
+        folder = AccountFolder(ACCOUNT_DETECTORS, settings, mode.allowed_lateness_ms)
+        self._fold = FoldInOrder(folder, Codecs(NOTES, ACCOUNT_MEMORIES, KEYED_SIGHTINGS), mode)
 
     def expand(self, pcoll):
         """Fold, then key by finding."""
-        fold = FoldInOrder(self._folder, NOTES, ACCOUNT_MEMORIES, KEYED_SIGHTINGS, self._streaming)
         return (
             pcoll
-            | "Fold notes" >> fold
+            | "Fold notes" >> self._fold
             | "Key by finding" >> beam.Map(_by_finding).with_output_types(tuple[bytes, bytes])
         )
 

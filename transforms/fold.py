@@ -1,7 +1,7 @@
 """Folding per key behind the watermark: Beam's state and timers around `models.fold`."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.coders import BytesCoder, VarIntCoder
@@ -18,10 +18,30 @@ from apache_beam.utils.timestamp import Timestamp
 
 from models.codec import Codec
 from models.fold import Folder, run, wake_up
-from models.times import END_OF_TIME
+from models.times import END_OF_TIME, MINUTE
 
 #: When the watermark of a bounded run gets here, everything has been read.
 _END = GlobalWindow().max_timestamp()
+
+
+class Codecs(NamedTuple):
+    """How a folder's items, states and outputs become bytes."""
+
+    items: Codec
+    states: Codec
+    outputs: Codec
+
+
+class Mode(NamedTuple):
+    """How a job folds.
+
+    Attributes:
+        streaming: fold when windows close; else everything at the end.
+        allowed_lateness_ms: how long behind the watermark an item is still taken in.
+    """
+
+    streaming: bool = False
+    allowed_lateness_ms: int = 30 * MINUTE
 
 
 class FoldInOrder(beam.PTransform):
@@ -33,11 +53,13 @@ class FoldInOrder(beam.PTransform):
     everything has been read, which costs one touch of state per key. The content is the same.
     State: the folder's own state, and the items whose window has not closed. It is cleared when the folder
     says that it may be.
+    Lateness: an item whose window was folded before is folded after the fact, if the watermark is not further
+    than the allowed lateness; else it is dropped. Both are counted (``late/folded``, ``late/dropped``).
     """
 
-    def __init__(self, folder: Folder, items: Codec, states: Codec, outputs: Codec, streaming: bool) -> None:
+    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode) -> None:
         super().__init__()
-        self._fn = _FoldFn(folder, items, states, outputs, streaming)
+        self._fn = _FoldFn(folder, codecs, mode)
 
     def expand(self, pcoll):
         """Apply the stateful step."""
@@ -53,10 +75,13 @@ class _FoldFn(beam.DoFn):
     ARMED = ReadModifyWriteStateSpec("armed", VarIntCoder())
     WAKE = TimerSpec("wake", TimeDomain.WATERMARK)
 
-    def __init__(self, folder: Folder, items: Codec, states: Codec, outputs: Codec, streaming: bool) -> None:
-        self._folder, self._items, self._states, self._outputs = folder, items, states, outputs
-        self._streaming = streaming
-        self._touches = Metrics.counter("state", "touches")
+    TOUCHES = Metrics.counter("state", "touches")
+    LATE = Metrics.counter("late", "folded")
+    DROPPED = Metrics.counter("late", "dropped")
+
+    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode) -> None:
+        self._folder, self._mode = folder, mode
+        self._items, self._states, self._outputs = codecs
 
     def process(
         self,
@@ -67,8 +92,8 @@ class _FoldFn(beam.DoFn):
     ):
         """Let the item wait for its window's end."""
         waiting.add(element[1])
-        self._touches.inc()
-        if not self._streaming:
+        self.TOUCHES.inc()
+        if not self._mode.streaming:
             wake.set(_END)
             return
         end_ms = self._items.decode(element[1]).end_ms
@@ -87,20 +112,38 @@ class _FoldFn(beam.DoFn):
         wake=beam.DoFn.TimerParam(WAKE),
     ) -> Iterator[tuple[bytes, bytes]]:
         """Fold what is due, keep the rest."""
-        self._touches.inc()
-        to_ms = fired.micros // 1000 if self._streaming else END_OF_TIME
-        known = state.read()
-        items = [self._items.decode(data) for data in waiting.read()]
-        after, later, outputs = run(self._folder, key, self._states.decode(known) if known else None, items, to_ms)
+        self.TOUCHES.inc()
+        folded_to_ms, before = self._unpack(state.read())
+        to_ms = max(fired.micros // 1000, folded_to_ms) if self._mode.streaming else END_OF_TIME
+        items = self._in_time((self._items.decode(data) for data in waiting.read()), folded_to_ms)
+        after, later, outputs = run(self._folder, key, before, items, to_ms)
         waiting.clear()
         for item in later:
             waiting.add(self._items.encode(item))
         if after is None:
             state.clear()
         else:
-            state.write(self._states.encode(after))
+            state.write(to_ms.to_bytes(8, "big") + self._states.encode(after))
         self._sleep(wake_up(self._folder, after, later), armed, wake)
         yield from ((key, self._outputs.encode(output)) for output in outputs)
+
+    def _unpack(self, data: bytes | None) -> tuple[int, Any]:
+        """How far the key was folded, and its state."""
+        if data is None:
+            return 0, None
+        return int.from_bytes(data[:8], "big"), self._states.decode(data[8:])
+
+    def _in_time(self, items: Iterable[Any], folded_to_ms: int) -> list[Any]:
+        """The items that are not too late; late ones are counted."""
+        kept = []
+        for item in items:
+            if item.end_ms + self._mode.allowed_lateness_ms <= folded_to_ms:
+                self.DROPPED.inc()
+                continue
+            if item.end_ms <= folded_to_ms:
+                self.LATE.inc()
+            kept.append(item)
+        return kept
 
     def _sleep(self, until_ms: int | None, armed: Any, wake: Any) -> None:
         """Set the timer for what comes next, if anything does."""
@@ -109,9 +152,3 @@ class _FoldFn(beam.DoFn):
         else:
             armed.write(until_ms)
             wake.set(Timestamp(micros=until_ms * 1000))
-
-
-def keyed(pairs: Iterable[tuple[bytes, Any]], codec: Codec) -> Iterator[tuple[bytes, bytes]]:
-    """Elements for `FoldInOrder`."""
-    for key, item in pairs:
-        yield key, codec.encode(item)

@@ -5,7 +5,7 @@ import apache_beam as beam
 from models.codecs import FINDING_STATES, PUBLICATIONS, SIGHTINGS
 from models.config.config import Config
 from models.findings.merge import MergeFolder
-from transforms.fold import FoldInOrder
+from transforms.fold import Codecs, FoldInOrder, Mode
 
 
 class MergeFindings(beam.PTransform):
@@ -15,11 +15,10 @@ class MergeFindings(beam.PTransform):
     kB per finding, dropped 90 days after its last publication.
     """
 
-    def __init__(self, config: Config, streaming: bool) -> None:
+    def __init__(self, config: Config, mode: Mode) -> None:
         super().__init__()
-        self._fold = FoldInOrder(
-            MergeFolder(config.findings.timing), SIGHTINGS, FINDING_STATES, PUBLICATIONS, streaming
-        )
+        folder = MergeFolder(config.findings.timing(mode.allowed_lateness_ms))
+        self._fold = FoldInOrder(folder, Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS), mode)
 
     def expand(self, pcoll):
         """Fold, then let the key go."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from models.cloudtrail.principal import account_text, identity, principal
 from models.cloudtrail.record import CloudTrailRecord, UserIdentity
 from models.findings.sighting import USER_AGENT_LENGTH, Call
@@ -20,7 +22,7 @@ def user_name(caller: UserIdentity) -> str:
     session = caller.session_context
     if session and session.session_issuer and session.session_issuer.user_name:
         return session.session_issuer.user_name
-    return caller.user_name or (caller.arn or "").rpartition("/")[2] or (caller.type or "")
+    return caller.user_name or re.split("[:/]", caller.arn or "")[-1] or (caller.type or "")
 
 
 def call_of(record: CloudTrailRecord) -> Call:

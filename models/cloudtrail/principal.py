@@ -14,6 +14,8 @@ UNKNOWN = "unknown"
 
 NOBODY = UserIdentity()
 
+SIGN_IN = "signin.amazonaws.com"
+
 
 def identity(record: CloudTrailRecord) -> UserIdentity:
     """The caller, empty when the record names none."""
@@ -74,15 +76,23 @@ def is_s3_data_event(record: CloudTrailRecord) -> bool:
 
 
 def by_service(record: CloudTrailRecord) -> bool:
-    """Whether an AWS service made the call, for itself or on somebody's behalf."""
+    """Whether an AWS service made the call, for itself or on somebody's behalf.
+
+    The sign-in service is the console's own: a person at the console had it in ``invokedBy`` until 2020.
+    """
     caller = identity(record)
     return (
-        bool(caller.invoked_by)
+        caller.invoked_by not in (None, "", SIGN_IN)
         or caller.type == "AWSService"
         or record.event_type == "AwsServiceEvent"
         or (record.source_ip_address or "").startswith("AWS Internal")
-        or (record.source_ip_address or "").endswith(".amazonaws.com")
+        or (record.source_ip_address or "").endswith((".amazonaws.com", ".amazonaws.com.cn"))
     )
+
+
+def is_anonymous(record: CloudTrailRecord) -> bool:
+    """Whether the caller had no credentials at all (S3 logs such requests as of ANONYMOUS_PRINCIPAL)."""
+    return identity(record).account_id == "ANONYMOUS_PRINCIPAL"
 
 
 def failed(record: CloudTrailRecord) -> bool:

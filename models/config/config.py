@@ -63,10 +63,9 @@ class Findings(_Table, frozen=True):
 
     publishing_frequency: Literal["FIFTEEN_MINUTES", "ONE_HOUR", "SIX_HOURS"] = "SIX_HOURS"
 
-    @property
-    def timing(self) -> Timing:
-        """The frequency, in event time."""
-        return Timing(update_frequency_ms=FREQUENCIES[self.publishing_frequency])
+    def timing(self, allowed_lateness_ms: int) -> Timing:
+        """When findings are published, for a job with this allowed lateness."""
+        return Timing(FREQUENCIES[self.publishing_frequency], allowed_lateness_ms)
 
 
 class Config(_Table, frozen=True):
@@ -80,7 +79,7 @@ class Config(_Table, frozen=True):
 
     s3_protection: S3Protection = S3Protection()
     findings: Findings = Findings()
-    detectors: dict[str, dict[str, Any]] = {}
+    detectors: dict[str, Any] = {}
 
     def settings(self, finding_type: str) -> DetectorSettings:
         """The settings of a finding type, with defaults for what the file does not say."""
@@ -110,6 +109,9 @@ def parse(content: str, name: str) -> Config:
             if not _ENTRY.fullmatch(entry):
                 msg = f'[s3_protection]: "{entry}" is neither an account (12 digits) nor account/Region'
                 raise ConfigError(msg)
+        for entry in set(config.s3_protection.enabled) & set(config.s3_protection.disabled):
+            msg = f'[s3_protection]: "{entry}" is both enabled and disabled'
+            raise ConfigError(msg)
         for finding_type in config.detectors:
             _check_settings(config, finding_type)
     except tomllib.TOMLDecodeError as error:
@@ -135,21 +137,24 @@ def _check_settings(config: Config, finding_type: str) -> None:
     try:
         config.settings(finding_type)
     except msgspec.ValidationError as error:
-        msg = f"{table}: {_readable(str(error))}"
+        msg = _readable(str(error), table)
         raise ConfigError(msg) from None
 
 
-def _readable(message: str) -> str:
-    """Msgspec's message with the place first, written as in TOML.
+def _readable(message: str, table: str = "") -> str:
+    """Msgspec's message with the place first, written as in TOML; ``table`` is where its paths start.
 
     >>> _readable("Object contains unknown field `x` - at `$.s3_protection`")
     '[s3_protection]: unknown key "x"'
+    >>> _readable("Expected `bool`, got `str` - at `$.enabled`", '[detectors."PenTest:S3/KaliLinux"]')
+    '[detectors."PenTest:S3/KaliLinux"] enabled: expected bool, got str'
     """
     what, _, where = message.partition(" - at `$")
     path = where.rstrip("`").lstrip(".")
     what = re.sub(r"Object contains unknown field `(.*)`", r'unknown key "\1"', what)
     what = re.sub(r"Expected `(\w+)`, got `(\w+)`", r"expected \1, got \2", what)
-    if not path:
-        return what
-    table, _, key = path.partition(".")
-    return f"[{table}]{' ' + key if key else ''}: {what}"
+    if not table and path:
+        name, _, path = path.partition(".")
+        table = f"[{name}]"
+    place = f"{table} {path}".strip()
+    return f"{place}: {what}" if place else what

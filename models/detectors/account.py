@@ -23,7 +23,10 @@ KEPT = 365 * DAY
 
 
 class AccountMemory(msgspec.Struct, array_like=True):
-    """Each account detector's memory by name, in msgpack, and the events that could still come again."""
+    """Each account detector's memory by name, in msgpack, and the events that could still come again.
+
+    ``recent`` holds their ids, with the ends of their windows.
+    """
 
     parts: dict[str, bytes] = {}
     last_ms: int = 0
@@ -62,15 +65,15 @@ class AccountFolder(Folder[Notes, AccountMemory, KeyedSighting]):
         memories: dict[str, Any] = {}
         found: dict[FindingKey, list] = {}
         for note in sorted(notes.values()):
-            if note.event_id in state.recent:
+            if note.event_id in state.recent or note.detector not in self._detectors:
                 continue
             for finding, seen in self._fold_one(account, state, memories, note):
                 found.setdefault(finding, []).append(seen)
         for name, memory in memories.items():
             state.parts[name] = msgspec.msgpack.encode(memory)
         since = end_ms - self._lateness_ms
-        fresh = {n.event_id: n.time_ms for n in notes.values()}
-        state.recent = {e: at for e, at in (state.recent | fresh).items() if at >= since}
+        fresh = {n.event_id: end_ms for n in notes.values()}
+        state.recent = {event_id: end for event_id, end in (state.recent | fresh).items() if end > since}
         state.last_ms = max(state.last_ms, end_ms)
         for finding in sorted(found):
             yield KeyedSighting(finding, sighting(end_ms, found[finding]))

@@ -93,6 +93,10 @@ class Notes(msgspec.Struct, array_like=True):
     notes: list[Note]
 
 
+def _equal_rank(fact: object) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class AccountDetector:
     """Decides by a record and what is known of its account.
@@ -117,7 +121,7 @@ class AccountDetector:
     memory: type
     fold: Callable[[Any, Note, Any, Any], Iterator[Hit]]
     settings: type[DetectorSettings] = DetectorSettings
-    rank: Callable[[Any], int] = lambda fact: 0
+    rank: Callable[[Any], int] = _equal_rank
 
 
 def request(record: CloudTrailRecord) -> dict[str, Any]:

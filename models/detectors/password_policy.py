@@ -16,8 +16,8 @@ What makes a policy weaker:
 UpdateAccountPasswordPolicy replaces the whole policy: what is left out takes the API's default (length 6,
 nothing required, no expiry; IAM API reference), which is weaker than the policy that an account has without
 any of its own (length 8, three of four kinds). Degree: the bits that are lost (thresholds below).
-Setting the same policy again changes
-nothing. State per account: the last policy that was set. ATT&CK: T1556.009 (Modify Authentication Process).
+Setting the same policy again changes nothing. State per account: the last policy that was set.
+ATT&CK: T1556.009 (Modify Authentication Process).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _KINDS = {
     "requireSymbols": 33,
 }
 
-#: Without a required kind, the weakest password is of lower-case letters.
+#: People's weakest password is of lower-case letters; that a digit or a symbol is required makes none weaker.
 _ANY_KIND = 26
 
 
@@ -71,7 +71,7 @@ class Policy(msgspec.Struct, frozen=True, rename="camel", omit_defaults=False):
     def bits(self) -> float:
         """How many possibilities the shortest allowed password has, as a power of two, to one decimal."""
         members = msgspec.to_builtins(self)
-        alphabet = sum(size for kind, size in _KINDS.items() if members[kind]) or _ANY_KIND
+        alphabet = max(sum(size for kind, size in _KINDS.items() if members[kind]), _ANY_KIND)
         return round(self.minimum_password_length * log2(alphabet), 1)
 
 
@@ -114,12 +114,12 @@ _UPDATE, _DELETE = "UpdateAccountPasswordPolicy", "DeleteAccountPasswordPolicy"
 
 
 def note(record: CloudTrailRecord) -> PolicyFact | None:
-    """The policy that the call sets, if the record shows it."""
+    """The policy that the call sets, if the record shows it. One that succeeded without a parameter set defaults."""
     error = record.error_code or ""
     if record.event_name == _DELETE:
         return None if error.startswith("NoSuchEntity") else PolicyFact(None, error)
     parameters = request(record)
-    return PolicyFact(_policy(parameters), error) if parameters else None
+    return None if error and not parameters else PolicyFact(_policy(parameters), error)
 
 
 def _policy(parameters: dict[str, Any]) -> Policy:
@@ -139,7 +139,7 @@ def fold(memory: PolicyMemory, seen: Note, fact: PolicyFact, settings: PasswordP
     new, old = fact.policy or AWS_DEFAULT, memory.policy
     if new == old:
         return
-    lost = max((old or AWS_DEFAULT).bits - new.bits, AWS_DEFAULT.bits - new.bits, 0.0)
+    lost = round(max((old or AWS_DEFAULT).bits - new.bits, AWS_DEFAULT.bits - new.bits, 0.0), 1)
     vanished = fact.policy is None and old is None  # a policy that was never seen: there was one, though
     if lost > 0 or vanished or (old and _lives_longer(old, new)):
         degree = HIGH if lost >= settings.high_bits else MEDIUM if lost >= settings.medium_bits else LOW
@@ -149,7 +149,7 @@ def fold(memory: PolicyMemory, seen: Note, fact: PolicyFact, settings: PasswordP
             info={
                 "oldPolicy": msgspec.to_builtins(old) if old else "unknown",
                 "newPolicy": msgspec.to_builtins(fact.policy) if fact.policy else "AWS default",
-                "bitsLost": round(lost, 1),
+                "bitsLost": lost,
             },
         )
     if not fact.error_code:

@@ -36,9 +36,7 @@ FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = tuple(
     (module, module.DETECTOR.types) for module in (*_RECORD_MODULES, *_ACCOUNT_MODULES)
 )
 
-FINDING_TYPES: dict[str, FindingType] = {
-    kind.name: kind for _, kinds in FAMILIES for kind in kinds
-}
+FINDING_TYPES: dict[str, FindingType] = {kind.name: kind for _, kinds in FAMILIES for kind in kinds}
 
 #: The settings that each finding type takes in ``[detectors."<type>"]``.
 SETTINGS: dict[str, type[DetectorSettings]] = dict.fromkeys(FINDING_TYPES, DetectorSettings) | {

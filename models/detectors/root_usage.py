@@ -13,7 +13,8 @@ and Region.
 
 Not root usage: an AWS service that acts for the account (``invokedBy``, an AwsServiceEvent, ``AWS
 Internal``); a role that root has assumed (its type is AssumedRole); a sign-in that did not succeed, or a step
-before it such as a password recovery or an MFA check. A failed API call counts: the credentials were used.
+before it such as a password recovery or an MFA check. Of the sign-in service's events a sign-in and a change of
+the root password count, when they succeeded. A failed API call counts: the credentials were used.
 ATT&CK: T1078.004.
 """
 
@@ -48,9 +49,12 @@ SHORT_TERM = FindingType(
 )
 
 _CONSOLE_AGENT = re.compile(
-    r"^\[?Mozilla/|console|^\[?(?:signin|[\w-]+(?:\.[\w-]+)*)\.amazonaws\.com\]?$|^\[?Coral/|aws-internal/",
+    r"^\[?Mozilla/|^AWS Internal|^\[?[^\s/]*console|^\[?[\w-]+(?:\.[\w-]+)*\.amazonaws\.com\]?$|^\[?Coral/|aws-internal/",
     re.IGNORECASE,
 )
+
+#: Events of the sign-in service that take root's password.
+_OF_ROOT = ("ConsoleLogin", "PasswordUpdated")
 
 
 def check(record: CloudTrailRecord) -> Iterator[Hit]:
@@ -66,7 +70,7 @@ def _authenticated(record: CloudTrailRecord) -> bool:
     """Whether the event shows that the caller had root's credentials."""
     if record.event_source != "signin.amazonaws.com":
         return True
-    return record.event_name == "ConsoleLogin" and response(record).get("ConsoleLogin") == "Success"
+    return record.event_name in _OF_ROOT and response(record).get(record.event_name) == "Success"
 
 
 def _short_term(record: CloudTrailRecord, session: SessionContext) -> bool:

@@ -27,6 +27,7 @@ from typing import Any
 
 import msgspec
 
+from models.aws.shapes import texts
 from models.cloudtrail.principal import failed, identity, region
 from models.cloudtrail.record import CloudTrailRecord
 from models.detectors.base import AccountDetector, DetectorSettings, Hit, Note, flag, request, text
@@ -60,6 +61,9 @@ _FLAGS = {
     "isMultiRegionTrail": "the other Regions",
     "isOrganizationTrail": "the organisation's other accounts",
 }
+
+#: What a trail has that is made without saying so (CloudTrail API Reference, CreateTrail).
+_FLAGS_AT_FIRST = {"includeGlobalServiceEvents": True, "isMultiRegionTrail": False, "isOrganizationTrail": False}
 
 
 class TrailFact(msgspec.Struct, frozen=True, array_like=True):
@@ -143,7 +147,7 @@ def _trail(name: str, called_in: str) -> str:
 def _logs_writes(parameters: dict[str, Any]) -> bool:
     """Whether some selector still takes in the control plane's writes."""
     advanced = parameters.get("advancedEventSelectors")
-    if isinstance(advanced, list):
+    if isinstance(advanced, list) and advanced:
         return any(_advanced_logs_writes(selector) for selector in advanced)
     basic = parameters.get("eventSelectors")
     if not isinstance(basic, list):
@@ -161,9 +165,9 @@ def _advanced_logs_writes(selector: object) -> bool:
     fields = selector.get("fieldSelectors") if isinstance(selector, dict) else None
     if not isinstance(fields, list):
         return False
-    wanted = {text(f.get("field")): f.get("equals") for f in fields if isinstance(f, dict)}
+    wanted = {text(f.get("field")): texts(f.get("equals")) for f in fields if isinstance(f, dict)}
     read_only = wanted.get("readOnly")
-    return "Management" in (wanted.get("eventCategory") or ()) and (read_only is None or "false" in read_only)
+    return "Management" in wanted.get("eventCategory", ()) and (not read_only or "false" in read_only)
 
 
 def fold(memory: TrailMemory, seen: Note, fact: TrailFact, settings: DetectorSettings) -> Iterator[Hit]:
@@ -192,7 +196,7 @@ def _change(memory: TrailMemory, seen: Note, fact: TrailFact) -> str:
     trail = known or Trail()
     disabled = ""
     if fact.act == "create":
-        trail = Trail(created_ms=seen.time_ms)
+        trail = Trail(created_ms=seen.time_ms, flags=_FLAGS_AT_FIRST)
     elif fact.act == "stop":
         disabled = "logging"
     elif fact.act == "select":
@@ -227,13 +231,13 @@ def _is_log_bucket(memory: TrailMemory, bucket: str, time_ms: int) -> bool:
     return checked is not None and time_ms - checked <= CHECKED_WITHIN
 
 
-#: In one second, tools make and then set up, take apart and then clear away.
-_RANKS = {"create": 0, "check": 0, "delete": 2, "remove": 3}
+#: In one second, tools take an old trail away and make a new one, set it up, and clear away its bucket.
+_RANKS = {"delete": 0, "create": 1, "check": 1, "remove": 3}
 
 
 def rank(fact: TrailFact) -> int:
     """The place of a fact among those of the same second."""
-    return _RANKS.get(fact.act, 1)
+    return _RANKS.get(fact.act, 2)
 
 
 DETECTOR = AccountDetector(

@@ -50,8 +50,8 @@ def render(kind: FindingType, publication: Publication) -> dict[str, Any]:
         "severity": state.severity,
         "createdAt": iso(state.created_ms),
         "updatedAt": iso(publication.at_ms),
-        "title": kind.title.format_map(words)[:TITLE_LENGTH],
-        "description": kind.description.format_map(words)[:DESCRIPTION_LENGTH],
+        "title": _sentence(kind.title.format_map(words))[:TITLE_LENGTH],
+        "description": _sentence(kind.description.format_map(words))[:DESCRIPTION_LENGTH],
     }
 
 
@@ -72,6 +72,11 @@ def _words(key: FindingKey, call: Call) -> dict[str, str]:
         "bucket": buckets[0] if buckets else key.resource,
         "account": key.account,
     }
+
+
+def _sentence(words: str) -> str:
+    """With a capital at the beginning."""
+    return words[:1].upper() + words[1:]
 
 
 def _who(call: Call) -> str:

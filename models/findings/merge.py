@@ -24,7 +24,7 @@ from models.times import DAY, HOUR, MINUTE
 #: GuardDuty keeps findings for 90 days.
 RETENTION = 90 * DAY
 
-#: Distinct actors, APIs and affected resources that a finding names; the rest is counted. 50 actors are
+#: Distinct actors, APIs and affected resources that a finding names; calls of further actors are counted. 50 are
 #: more than a person reads, and keep a published finding under Pub/Sub's and Security Hub's size limits.
 MOST_NAMED = 50
 
@@ -130,7 +130,7 @@ class MergeFolder(Folder[Sighting, FindingState, Publication]):
             return
         for occurrence in new:
             _take_in(state, occurrence)
-        _remember(state, new, end_ms - self._timing.allowed_lateness_ms)
+        _remember(state, new, end_ms, self._timing.allowed_lateness_ms)
         state.unpublished = True
         if not state.created_ms:
             state.created_ms = end_ms
@@ -198,7 +198,8 @@ def _count(tallies: dict, what: object, time_ms: int) -> bool:
     return True
 
 
-def _remember(state: FindingState, new: Iterable[Occurrence], since_ms: int) -> None:
-    """Keep the event ids that a late repeat could still bring again."""
-    state.recent = {event_id: at for event_id, at in state.recent.items() if at >= since_ms}
-    state.recent.update((o.event_id, o.time_ms) for o in new if o.time_ms >= since_ms)
+def _remember(state: FindingState, new: Iterable[Occurrence], end_ms: int, allowed_lateness_ms: int) -> None:
+    """Keep the event ids that a late repeat could still bring again, with the ends of their windows."""
+    since_ms = end_ms - allowed_lateness_ms
+    state.recent = {event_id: end for event_id, end in state.recent.items() if end > since_ms}
+    state.recent.update((o.event_id, end_ms) for o in new)

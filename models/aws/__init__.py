@@ -1,0 +1,1 @@
+"""What AWS's own documents say, evaluated: bucket policies and S3 access control lists."""

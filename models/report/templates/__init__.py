@@ -1,0 +1,1 @@
+"""What `models.report.page` makes a page from; found through importlib.resources."""

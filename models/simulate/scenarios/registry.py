@@ -1,0 +1,52 @@
+"""How scenarios become known: decorators that put them into `SCENARIOS`, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from models.simulate.scenarios.stage import Stage
+
+Play = Callable[[Stage], None]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario.
+
+    Attributes:
+        name: the function's name with hyphens.
+        types: the finding types that it raises, or is a near miss of.
+        near_miss: whether it must raise nothing.
+        description: one line.
+        play: makes its records.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    near_miss: bool
+    description: str
+    play: Play
+
+
+SCENARIOS: dict[str, Scenario] = {}
+
+
+def scenario(raises: Iterable[str]) -> Callable[[Play], Play]:
+    """Register a scenario that must raise findings of the given types."""
+    return lambda play: _register(play, raises, near_miss=False)
+
+
+def near_miss(of: Iterable[str]) -> Callable[[Play], Play]:
+    """Register a scenario that must raise nothing, although it looks like the given types."""
+    return lambda play: _register(play, of, near_miss=True)
+
+
+def _register(play: Play, types: Iterable[str], near_miss: bool) -> Play:
+    name = play.__name__.replace("_", "-")
+    description = (play.__doc__ or "").strip().splitlines()[0]
+    if name in SCENARIOS:
+        message = f"two scenarios are called {name}"
+        raise ValueError(message)
+    SCENARIOS[name] = Scenario(name, tuple(sorted(types)), near_miss, description, play)
+    return play

@@ -1,0 +1,95 @@
+"""What the detectors make of records, without a runner: extraction, accounts' memories, findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from models.config.config import Config
+from models.detectors.account import AccountFolder, KeyedSighting
+from models.detectors.extract import Extractor
+from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES
+from models.findings.document import render
+from models.findings.merge import MergeFolder
+from models.findings.sighting import Call, Occurrence, occurrences
+from models.fold import run
+from models.times import END_OF_TIME, MINUTE
+from tests.records import decoded
+
+WINDOW, LATENESS = 5 * MINUTE, 30 * MINUTE
+DEFAULTS = Config()
+
+
+class Seen(NamedTuple):
+    """One occurrence of a finding."""
+
+    type: str
+    account: str
+    region: str
+    resource: str
+    time_ms: int
+    event_id: str
+    call: Call
+
+    @property
+    def info(self) -> dict[str, Any]:
+        return msgspec.json.decode(self.call.info) if self.call.info else {}
+
+    @property
+    def bucket_info(self) -> dict[str, Any]:
+        return msgspec.json.decode(self.call.bucket_info) if self.call.bucket_info else {}
+
+
+def account_folder(config: Config = DEFAULTS) -> AccountFolder:
+    settings = {name: config.settings(name) for name in FINDING_TYPES}
+    return AccountFolder(ACCOUNT_DETECTORS, settings, LATENESS)
+
+
+def sightings(batches: Iterable[Sequence[dict[str, Any]]], config: Config = DEFAULTS) -> list[KeyedSighting]:
+    """The sightings of batches of records, as the job would have them before merging."""
+    extractor = Extractor(config, WINDOW)
+    found: list[KeyedSighting] = []
+    noted = defaultdict(list)
+    for batch in batches:
+        extraction = extractor.extract(decoded(record) for record in batch)
+        found += extraction.sightings
+        for account, notes in extraction.notes:
+            noted[account].append(notes)
+    for account, waiting in noted.items():
+        found += run(account_folder(config), account.encode(), None, waiting, END_OF_TIME)[2]
+    return found
+
+
+def seen(*records: dict[str, Any], config: Config = DEFAULTS) -> list[Seen]:
+    """The occurrences in a batch of records, in the order of time and event id."""
+    by_window: dict[Any, list] = defaultdict(list)
+    for keyed in sightings([records], config):
+        by_window[keyed.key, keyed.sighting.end_ms].append(keyed.sighting)
+    parts: list[tuple[Occurrence, Any]] = [
+        (occurrence, key) for (key, _), same in by_window.items() for occurrence in occurrences(same)
+    ]
+    return [
+        Seen(key.type, key.account, key.region, key.resource, o.time_ms, o.event_id, o.call) for o, key in sorted(parts)
+    ]
+
+
+def types(*records: dict[str, Any], config: Config = DEFAULTS) -> list[str]:
+    """The types of the occurrences in a batch of records, in the order of time."""
+    return [each.type for each in seen(*records, config=config)]
+
+
+def findings(batches: Iterable[Sequence[dict[str, Any]]], config: Config = DEFAULTS) -> list[dict[str, Any]]:
+    """The published findings of batches of records, by type, id and time."""
+    by_key = defaultdict(list)
+    for keyed in sightings(batches, config):
+        by_key[keyed.key].append(keyed.sighting)
+    folder = MergeFolder(config.findings.timing(LATENESS))
+    published = [
+        render(FINDING_TYPES[key.type], publication)
+        for key, waiting in by_key.items()
+        for publication in run(folder, key.to_bytes(), None, waiting, END_OF_TIME)[2]
+    ]
+    return sorted(published, key=lambda finding: (finding["type"], finding["id"], finding["updatedAt"]))

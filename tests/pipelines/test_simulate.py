@@ -1,0 +1,96 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from models.simulate.scenarios.catalogue import SCENARIOS
+from pipelines.simulate import main
+
+
+def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    return capsys.readouterr().err
+
+
+def test_it_writes_and_says_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "new" / "logs"
+    arguments = ["--days=1", "--accounts=1", "--records=200", "--scenario=root-console", "--scenario=root-task"]
+    assert main([f"--output={output}", *arguments]) == 0
+    said = capsys.readouterr().out
+    assert "scenarios  2, of which 0 near misses" in said
+    assert str(output / "truth.jsonl") in said
+    truth = [json.loads(line) for line in (output / "truth.jsonl").read_text().splitlines()]
+    assert {line["scenario"] for line in truth} == {"root-console", "root-task"}
+    assert set(truth[0]) == {"scenario", "type", "accountId", "region", "resource", "firstSeen", "lastSeen", "count"}
+
+
+def test_the_days_are_those_asked_for(tmp_path: Path) -> None:
+    assert main([f"--output={tmp_path}", "--start=2025-12-31", "--days=1", "--records=300", "--scenario=none"]) == 0
+    days = {"/".join(path.parts[-4:-1]) for path in tmp_path.glob("AWSLogs/*/CloudTrail/*/*/*/*/*")}
+    assert "2025/12/31" in days
+    assert days <= {"2025/12/31", "2026/01/01"}
+
+
+def test_without_dates_it_never_takes_todays(tmp_path: Path) -> None:
+    assert main([f"--output={tmp_path}", "--days=1", "--accounts=1", "--records=50", "--scenario=none"]) == 0
+    assert {path.name for path in tmp_path.glob("AWSLogs/*/CloudTrail/*/*/*")} == {"03"}
+
+
+def test_list_shows_every_scenario_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(SCENARIOS)
+    for line in lines:
+        scenario = SCENARIOS[line.split()[0]]
+        assert ("near miss" in line[: line.index(scenario.description)]) == scenario.near_miss
+
+
+def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--help"])
+    assert stopped.value.code == 0
+    said = capsys.readouterr().out
+    for word in ("examples:", "truth.jsonl", "--scenario", "--records=200000"):
+        assert word in said
+
+
+def test_an_unknown_scenario_is_answered_with_close_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = _refused(capsys, f"--output={tmp_path}", "--scenario=trail-stoped")
+    assert "unknown scenario 'trail-stoped'" in said and "trail-stopped" in said
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_directory_that_is_not_empty_is_left_alone_without_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").write_text("kept")
+    arguments = (f"--output={tmp_path}", "--days=1", "--accounts=1", "--records=20", "--scenario=none")
+    assert "is not empty" in _refused(capsys, *arguments)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    assert main([*arguments, "--force"]) == 0
+    assert (tmp_path / "mine").read_text() == "kept"
+    assert (tmp_path / "truth.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("argument", "complaint"),
+    [
+        ("--days=0", "0 is less than 1"),
+        ("--accounts=-1", "-1 is less than 1"),
+        ("--records=0", "0 is less than 1"),
+        ("--start=2026-13-01", "2026-13-01 is not a date"),
+        ("--seed=x", "invalid int value"),
+    ],
+)
+def test_wrong_values_are_explained(
+    argument: str, complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert complaint in _refused(capsys, f"--output={tmp_path / 'x'}", argument)
+
+
+def test_an_output_is_required_and_must_be_a_directory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "--output=DIR is required" in _refused(capsys, "--days=1")
+    (tmp_path / "file").touch()
+    assert "is not a directory" in _refused(capsys, f"--output={tmp_path / 'file'}")

@@ -1,0 +1,169 @@
+"""Reading a stream: one `UnboundedSource` for every feed and every runner.
+
+A `Feed` gives pieces when asked, and is told when the runner has committed what was made of them. The source
+turns that into elements, timestamps, a watermark and checkpoint marks. A mark keeps what is to be committed in
+the process that polled it; its encoded form is what the feed needs to go on after a restart.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from apache_beam.coders import Coder
+from apache_beam.io.unbounded_source import CheckpointMark, UnboundedReader, UnboundedSource
+from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
+
+from models.streams.watermark import EventWatermark
+from models.times import SECOND
+
+
+class Piece(NamedTuple):
+    """One element of a stream.
+
+    Attributes:
+        value: the element.
+        latest_ms: event time of the latest event in it; None when it holds none (it is rejected further on).
+        published_ms: when it was published.
+        receipt: the feed's own, to commit it by.
+    """
+
+    value: Any
+    latest_ms: int | None
+    published_ms: int
+    receipt: Any
+
+
+class Feed(Protocol):
+    """Where a stream comes from. One feed belongs to one reader."""
+
+    def poll(self) -> list[Piece]:
+        """What is there now; empty when there is nothing. Blocks for a second at most."""
+
+    def cut(self, taken: list[Piece]) -> tuple[Callable[[], None], bytes]:
+        """End a span in which some pieces were handed on.
+
+        Returns what commits them (called at most once, when the runner has made its work durable), and where to
+        go on after a restart.
+        """
+
+    def close(self) -> None:
+        """Let connections go."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a stream's watermark moves.
+
+    Attributes:
+        out_of_orderness_ms: see `EventWatermark`.
+        idle_ms: see `EventWatermark`.
+        stop_idle_ms: end the stream after this long without input; None to read for ever.
+    """
+
+    out_of_orderness_ms: int
+    idle_ms: int
+    stop_idle_ms: int | None = None
+
+
+class StreamSource(UnboundedSource):
+    """Reads some feeds as one stream.
+
+    Args:
+        feeds: makes the feed of a reader, from the reader's number and where it is to go on (None: from the
+            beginning). Has to pickle.
+        readers: how many readers there are.
+        pace: how the watermark moves.
+    """
+
+    def __init__(self, feeds: Callable[[int, bytes | None], Feed], readers: int, pace: Pace, number: int = -1) -> None:
+        self._feeds, self._readers, self._pace, self._number = feeds, readers, pace, number
+
+    def split(self, desired_num_splits: int, options: Any = None) -> list["StreamSource"]:
+        """One source per reader."""
+        return [StreamSource(self._feeds, self._readers, self._pace, n) for n in range(self._readers)]
+
+    def create_reader(self, options: Any, checkpoint_mark: CheckpointMark | None) -> "_Reader":
+        """A reader that goes on where the mark says."""
+        resume = checkpoint_mark.resume if isinstance(checkpoint_mark, _Mark) else None
+        return _Reader(self._feeds(max(self._number, 0), resume), self._pace)
+
+    def get_checkpoint_mark_coder(self) -> Coder:
+        """Marks are encoded as where to go on."""
+        return _MarkCoder()
+
+
+class _Mark(CheckpointMark):
+    def __init__(self, resume: bytes, commit: Callable[[], None] | None = None) -> None:
+        self.resume, self._commit = resume, commit
+
+    def finalize_checkpoint(self) -> None:
+        if self._commit is not None:
+            self._commit()
+
+
+class _MarkCoder(Coder):
+    def encode(self, mark: _Mark) -> bytes:
+        return mark.resume
+
+    def decode(self, data: bytes) -> _Mark:
+        return _Mark(data)
+
+    def is_deterministic(self) -> bool:
+        return True
+
+
+class _Reader(UnboundedReader):
+    """Hands a feed's pieces on, one at a time."""
+
+    def __init__(self, feed: Feed, pace: Pace) -> None:
+        self._feed, self._pace = feed, pace
+        self._watermark = EventWatermark(pace.out_of_orderness_ms, pace.idle_ms, _now_ms())
+        self._waiting: deque[Piece] = deque()
+        self._taken: list[Piece] = []
+        self._current: Piece | None = None
+
+    def start(self) -> bool:
+        return self.advance()
+
+    def advance(self) -> bool:
+        if not self._waiting:
+            self._waiting.extend(self._feed.poll())
+        self._current = self._waiting.popleft() if self._waiting else None
+        if self._current is None:
+            return False
+        self._taken.append(self._current._replace(value=None))
+        now_ms = _now_ms()
+        latest_ms = self._current.latest_ms
+        if latest_ms is not None:
+            self._watermark.observe(latest_ms, self._current.published_ms, now_ms)
+        return True
+
+    def get_current(self) -> Any:
+        assert self._current is not None  # noqa: S101 - the contract of UnboundedReader
+        return self._current.value
+
+    def get_current_timestamp(self) -> Timestamp:
+        return max(self.get_watermark(), MIN_TIMESTAMP)
+
+    def get_watermark(self) -> Timestamp:
+        now_ms = _now_ms()
+        stop_ms = self._pace.stop_idle_ms
+        if self._current is None and stop_ms is not None and self._watermark.idle_for(now_ms) >= stop_ms:
+            return MAX_TIMESTAMP
+        mark_ms = self._watermark.at(now_ms)
+        return MIN_TIMESTAMP if mark_ms is None else Timestamp(micros=mark_ms * 1000)
+
+    def get_checkpoint_mark(self) -> _Mark:
+        taken, self._taken = self._taken, []
+        commit, resume = self._feed.cut(taken)
+        return _Mark(resume, commit)
+
+    def close(self) -> None:
+        self._feed.close()
+
+
+def _now_ms() -> int:
+    """The clock: it moves the watermark of an idle stream and reaches no finding."""
+    return int(time.time() * SECOND)
