@@ -24,7 +24,7 @@ from transforms.accounts import RememberAccounts
 from transforms.extract import NOTED, SIGHTED, ExtractCloudTrail
 from transforms.fold import Mode
 from transforms.merge import MergeFindings
-from transforms.read import BATCHES, ReadFiles
+from transforms.read import BATCHES, ListFiles, ReadFiles
 from transforms.rejected import REJECTED
 from transforms.write import WriteFindings, WriteRejected
 
@@ -44,7 +44,8 @@ class Job(NamedTuple):
 
 def build(pipeline: beam.Pipeline, job: Job, mode: Mode) -> None:
     """Compose the job on a pipeline."""
-    read = pipeline | "Read CloudTrail" >> ReadFiles(job.cloudtrail)
+    files = pipeline | "List CloudTrail" >> ListFiles(job.cloudtrail)
+    read = files | "Read CloudTrail" >> ReadFiles()
     extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(job.config, WINDOW_MS)
     remembered = extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, mode)
     _ = (

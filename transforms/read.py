@@ -19,11 +19,10 @@ from transforms.rejected import REJECTED, rejection
 BATCHES = "batches"
 
 
-class ReadFiles(beam.PTransform):
-    """Read the files of some patterns.
+class ListFiles(beam.PTransform):
+    """Find the files of some patterns, once.
 
-    Input: the pipeline. Outputs, by name: ``batches``, and ``rejected`` for what of a file cannot be read. Files
-    are spread over the workers; one that holds another thing than CloudTrail events is skipped and counted.
+    Input: the pipeline. Output: (path, size), spread over the workers.
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
@@ -31,25 +30,32 @@ class ReadFiles(beam.PTransform):
         self._patterns = list(patterns)
 
     def expand(self, pbegin):
-        """Match, leave out, spread, read."""
-        read = beam.ParDo(_ReadFn()).with_output_types(tuple[str, bytes], **{REJECTED: bytes})
-        outputs = (
+        """Match, spread."""
+        return (
             pbegin
             | "Patterns" >> beam.Create(self._patterns)
             | "Match files" >> MatchAll(EmptyMatchTreatment.ALLOW)
-            | "Leave other files out" >> beam.FlatMap(_wanted).with_output_types(str)
+            | "Path and size" >> beam.Map(_path_and_size).with_output_types(tuple[str, int])
             | "Spread files" >> beam.Reshuffle()
-            | "Read batches" >> read.with_outputs(REJECTED, main=BATCHES)
         )
+
+
+def _path_and_size(file: FileMetadata) -> tuple[str, int]:
+    return file.path, file.size_in_bytes
+
+
+class ReadFiles(beam.PTransform):
+    """Read files into batches.
+
+    Input: (path, size). Outputs, by name: ``batches``, and ``rejected`` for what of a file cannot be read. An
+    object of an AWS log tree that holds another thing than CloudTrail events is skipped and counted.
+    """
+
+    def expand(self, pcoll):
+        """Leave out, read."""
+        read = beam.ParDo(_ReadFn()).with_output_types(tuple[str, bytes], **{REJECTED: bytes})
+        outputs = pcoll | "Read batches" >> read.with_outputs(REJECTED, main=BATCHES)
         return {BATCHES: outputs[BATCHES], REJECTED: outputs[REJECTED]}
-
-
-def _wanted(file: FileMetadata) -> Iterable[str]:
-    reason = skip_reason(file.path, file.size_in_bytes)
-    if reason is None:
-        yield file.path
-    else:
-        Metrics.counter("skipped", reason).inc()
 
 
 class _ReadFn(beam.DoFn):
@@ -58,10 +64,15 @@ class _ReadFn(beam.DoFn):
     FILES = Metrics.counter("read", "files")
     BYTES = Metrics.counter("read", "bytes")
 
-    def process(self, path: str) -> Iterable[object]:
+    def process(self, file: tuple[str, int]) -> Iterable[object]:
+        path, size = file
+        reason = skip_reason(path, size)
+        if reason:
+            Metrics.counter("skipped", reason).inc()
+            return
         self.FILES.inc()
-        with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
-            for piece in read_batches(file, path):
+        with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as stream:
+            for piece in read_batches(stream, path):
                 if isinstance(piece, Rejected):
                     yield rejection(piece)
                 else:
