@@ -22,6 +22,8 @@ setup(
         "google-cloud-pubsub>=2.29,<3",
         "fastavro>=1.10,<2",
         "scikit-learn>=1.6,<2",
+        "jinja2>=3.1,<4",  # the report page
+        "markupsafe>=2.1,<4",
         "msgspec>=0.20,<0.23",  # typed decoding of JSON, encoding of state
         "objsize>=0.6.1,<0.8",  # Beam's own dependency; one of its settings is made in transforms/__init__.py
     ],
@@ -43,6 +45,7 @@ setup(
     entry_points={
         "console_scripts": [
             "guardbeam-detect=pipelines.detect:entry",
+            "guardbeam-report=pipelines.report:entry",
             "guardbeam-simulate=pipelines.simulate:entry",
         ]
     },

@@ -131,5 +131,10 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def entry() -> int:
+    """The command that the package installs."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(entry())

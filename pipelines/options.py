@@ -38,13 +38,14 @@ class DetectOptions(PipelineOptions):
             action="append",
             default=[],
             metavar="PATTERN",
-            help="CloudTrail files: a local path, gs:// or s3:// pattern (** crosses folders), or a folder. "
-            "gzip or plain, in any of AWS's wrappings. May be given more than once.",
+            help="CloudTrail: files, as a local path, a folder, a gs:// or s3:// pattern (** crosses folders), gzip or "
+            "plain; or projects/P/subscriptions/S. In any of AWS's wrappings. May be given more than once.",
         )
         group.add_argument(
             "--findings",
-            metavar="PREFIX",
-            help="where findings go: JSON lines PREFIX-SSSSS-of-NNNNN.jsonl, Avro when PREFIX ends in .avro.",
+            metavar="PREFIX|TOPIC",
+            help="where findings go: JSON lines PREFIX-SSSSS-of-NNNNN.jsonl, Avro when PREFIX ends in .avro; or "
+            "projects/P/topics/T, one message a publication.",
         )
         group.add_argument(
             "--rejected",
@@ -57,11 +58,79 @@ class DetectOptions(PipelineOptions):
             metavar="FILE.toml",
             help="the configuration; guardbeam.toml has every default with its reason.",
         )
+        streams = parser.add_argument_group("streams")
+        streams.add_argument(
+            "--watch",
+            action="store_true",
+            help="follow the file patterns: read new files as they land, once each, until the job is stopped.",
+        )
+        streams.add_argument(
+            "--watch_interval", type=_positive, default=60, metavar="SECONDS", help="how often patterns are listed (60)."
+        )
+        streams.add_argument(
+            "--window",
+            type=_positive,
+            default=5,
+            metavar="MINUTES",
+            help="a new finding is published when the window that it was first seen in closes (5).",
+        )
+        streams.add_argument(
+            "--out_of_orderness",
+            type=_natural,
+            default=30,
+            metavar="MINUTES",
+            help="how far behind the latest event another one may come and still be in time: a stream's findings wait "
+            "for so long (30; CloudTrail mostly delivers within 15).",
+        )
+        streams.add_argument(
+            "--allowed_lateness",
+            type=_natural,
+            default=30,
+            metavar="MINUTES",
+            help="how far behind the watermark an event is still taken in, as late; what comes later is dropped. Both "
+            "are counted (30).",
+        )
+        streams.add_argument(
+            "--idle",
+            type=_positive,
+            default=120,
+            metavar="SECONDS",
+            help="after so long without input a stream's watermark follows the clock; longer than the subscription's "
+            "acknowledgement deadline (120).",
+        )
+        streams.add_argument(
+            "--stop_when_idle",
+            type=_positive,
+            metavar="SECONDS",
+            help="end the job after so long without input, with everything published; by default it runs for ever.",
+        )
+        streams.add_argument(
+            "--readers", type=_positive, default=2, metavar="N", help="readers per subscription (2)."
+        )
+        streams.add_argument(
+            "--eventbridge",
+            action="store_true",
+            help="wrap findings that go to a topic in EventBridge's envelope (source guardbeam).",
+        )
         group.add_argument(
             "--check",
             action="store_true",
             help="read and explain the configuration, run nothing.",
         )
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is negative")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = _natural(text)
+    if number == 0:
+        raise argparse.ArgumentTypeError("has to be more than 0")
+    return number
 
 
 def parse(argv: list[str]) -> PipelineOptions:

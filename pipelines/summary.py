@@ -16,7 +16,7 @@ def counters(result: PipelineResult) -> dict[str, dict[str, int]]:
     for counter in result.metrics().query(MetricsFilter())["counters"]:
         names = counted.setdefault(counter.key.metric.namespace, {})
         name = counter.key.metric.name
-        names[name] = names.get(name, 0) + counter.result
+        names[name] = names.get(name, 0) + (counter.committed or counter.attempted or 0)
     return counted
 
 

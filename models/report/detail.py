@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from models.report.finding import Finding
 
-#: A name and a value, to be read.
-Fact = tuple[str, str]
+#: A JSON value that has been made ready for an outline.
+Members = dict[str, Any]
+
+
+class Fact(NamedTuple):
+    """A line of an outline: a name with its value, or without one above the lines that are deeper."""
+
+    depth: int
+    name: str
+    value: str
 
 
 class _Address(msgspec.Struct, frozen=True):
@@ -97,26 +105,26 @@ def detail(finding: Finding) -> Detail:
     api_calls = take("apiCalls", list[ApiCall], [])
     event_ids = take("eventIds", list[str], [])
     about = {
-        **{name: service.get(name) for name in ("count", "eventFirstSeen", "eventLastSeen")},
-        **{name: document.get(name) for name in ("createdAt", "updatedAt", "severity")},
-        "featureName": service.get("featureName"),
+        **_some(service, "count", "eventFirstSeen", "eventLastSeen"),
+        **_some(document, "createdAt", "updatedAt", "severity"),
+        **_some(service, "featureName"),
         "identity": rest.pop("identity", None),
         "id": finding.id,
     }
-    facts = {
-        "Finding": about,
-        "Resource": document["resource"],
-        "Newest action": _action(service.get("action")),
-        "More": rest,
-    }
+    action = _action(service.get("action"))
+    facts = {"Finding": about, "Newest action": action, "Resource": document["resource"], "More": rest}
     return Detail(
         finding=finding,
-        facts={heading: found for heading, value in facts.items() if (found := list(flat(value)))},
+        facts={heading: found for heading, value in facts.items() if (found := outline(value))},
         actors=actors,
         calls_of_further_actors=further,
         api_calls=api_calls,
         event_ids=event_ids,
     )
+
+
+def _some(members: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: members.get(name) for name in names}
 
 
 def _action(action: object) -> object:
@@ -127,25 +135,51 @@ def _action(action: object) -> object:
     return action
 
 
-def flat(value: object, path: str = "") -> Iterator[Fact]:
-    """The scalars of a JSON value with their paths; empty ones are left out.
+def outline(value: object) -> list[Fact]:
+    """A JSON value as an outline of names and values; what is empty is left out.
 
-    A list of scalars counts as one.
+    A list of scalars is one value. A member that stands alone shares the line of what it is a member of.
 
-    >>> list(flat({"ports": [22, 80], "tags": [{"key": "role"}], "blocked": False, "none": ""}))
-    [('ports', '22, 80'), ('tags[0].key', 'role'), ('blocked', 'false')]
+    >>> for fact in outline({"ports": [22, 80], "remote": {"ip": "198.51.100.7"}, "tags": [{"key": "a", "value": ""}]}):
+    ...     print(fact.depth, fact.name, fact.value)
+    0 ports 22, 80
+    0 remote.ip 198.51.100.7
+    0 tags[0].key a
     """
+    pruned = _pruned(value)
+    return [] if isinstance(pruned, str) else list(_lines(pruned, 0))
+
+
+def _pruned(value: object) -> Members | str:
+    """Without what is empty, lists as members with their places, scalars as text."""
+    if isinstance(value, list):
+        if not any(isinstance(item, dict | list) for item in value):
+            return ", ".join(map(_words, value))
+        value = {f"[{place}]": item for place, item in enumerate(value)}
     if isinstance(value, dict):
-        for name, member in value.items():
-            yield from flat(member, f"{path}.{name}" if path else name)
-    elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
-        for index, item in enumerate(value):
-            yield from flat(item, f"{path}[{index}]")
-    elif isinstance(value, list):
-        yield from flat(", ".join(map(_words, value)), path)
-    elif value is not None and value != "":
-        yield path, _words(value)
+        return {name: kept for name, member in value.items() if (kept := _pruned(member))}
+    return _words(value)
+
+
+def _lines(members: Members, depth: int) -> Iterator[Fact]:
+    for name, value in members.items():
+        path, end = _lone(name, value)
+        if isinstance(end, str):
+            yield Fact(depth, path, end)
+        else:
+            yield Fact(depth, path, "")
+            yield from _lines(end, depth + 1)
+
+
+def _lone(path: str, value: Members | str) -> tuple[str, Members | str]:
+    """How far a path goes on without a choice, and what is there."""
+    while isinstance(value, dict) and len(value) == 1:
+        ((name, value),) = value.items()
+        path += name if name.startswith("[") else f".{name}"
+    return path, value
 
 
 def _words(scalar: object) -> str:
+    if scalar is None:
+        return ""
     return scalar if isinstance(scalar, str) else msgspec.json.encode(scalar).decode()

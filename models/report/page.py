@@ -79,7 +79,7 @@ def _kinds(findings: list[Finding]) -> list[Kind]:
 def _environment() -> Environment:
     environment = Environment(
         loader=FunctionLoader(_source),
-        autoescape=False,
+        autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from models.report.detail import Fact, detail, outline
+from tests.models.report.samples import found, sample
+
+
+def test_an_outline_has_a_line_for_each_value():
+    assert outline({"a": {"b": 1, "c": {"d": True, "e": 0.5}}, "f": "x"}) == [
+        Fact(0, "a", ""),
+        Fact(1, "b", "1"),
+        Fact(1, "c", ""),
+        Fact(2, "d", "true"),
+        Fact(2, "e", "0.5"),
+        Fact(0, "f", "x"),
+    ]
+
+
+def test_lone_members_share_a_line():
+    assert outline({"a": {"b": {"c": "x"}}, "d": [{"e": "y"}]}) == [Fact(0, "a.b.c", "x"), Fact(0, "d[0].e", "y")]
+
+
+def test_lists():
+    assert outline({"ports": [22, "ssh", None], "tags": [{"k": 1}, {"k": 2}]}) == [
+        Fact(0, "ports", "22, ssh, "),
+        Fact(0, "tags", ""),
+        Fact(1, "[0].k", "1"),
+        Fact(1, "[1].k", "2"),
+    ]
+
+
+def test_what_is_empty_is_left_out():
+    assert outline({"a": "", "b": None, "c": [], "d": {"e": {}}, "f": 0, "g": False}) == [
+        Fact(0, "f", "0"),
+        Fact(0, "g", "false"),
+    ]
+    assert outline(None) == outline("text") == outline({}) == []
+
+
+def test_evidence_is_taken_out_of_what_is_left():
+    shown = detail(found(sample()).current[0])
+    assert [actor.caller for actor in shown.actors] == ["203.0.113.10"]
+    assert [call.name for call in shown.api_calls] == ["iam.amazonaws.com:ListUsers"]
+    assert list(shown.facts) == ["Finding", "Newest action", "Resource", "More"]
+    assert [fact.name for fact in shown.facts["More"]] == ["userAgent", "fullUserAgent", "userAgentCategory"]
+
+
+def test_evidence_of_another_shape_stays_in_what_is_left():
+    shown = detail(found(sample(additionalInfo={"actors": "somebody", "apiCalls": [1]})).current[0])
+    assert (shown.actors, shown.api_calls) == ([], [])
+    assert shown.facts["More"] == [Fact(0, "actors", "somebody"), Fact(0, "apiCalls", "1")]
+
+
+def test_a_caller_is_an_address_or_a_service():
+    document = sample()
+    one = document["service"]["additionalInfo"]["actors"][0]
+    document["service"]["additionalInfo"]["actors"] = [
+        one | {"remoteIpDetails": {"ipAddressV6": "2001:db8::1"}},
+        {name: value for name, value in one.items() if name != "remoteIpDetails"}
+        | {"domainDetails": {"domain": "cloudformation.amazonaws.com"}},
+    ]
+    actors = detail(found(document).current[0]).actors
+    assert [actor.caller for actor in actors] == ["2001:db8::1", "cloudformation.amazonaws.com"]
