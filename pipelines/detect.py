@@ -15,43 +15,54 @@ from apache_beam.runners.runner import PipelineResult
 from models.config.config import Config, ConfigError, parse
 from models.times import MINUTE
 from pipelines import options as command_line
+from pipelines import report
 from pipelines.check import explain
 from pipelines.errors import UsageError
-from pipelines.inputs import file_patterns, read_text, writable_prefix
+from pipelines.inputs import inputs, read_text
 from pipelines.options import DetectOptions
+from pipelines.outputs import output
 from pipelines.summary import summary
 from transforms.accounts import RememberAccounts
 from transforms.extract import NOTED, SIGHTED, ExtractCloudTrail
 from transforms.fold import Mode
 from transforms.merge import MergeFindings
-from transforms.read import BATCHES, ListFiles, ReadFiles
+from transforms.read import BATCHES
 from transforms.rejected import REJECTED
-from transforms.write import WriteFindings, WriteRejected
-
-#: Sightings are reduced to windows of this size; a new finding is known when its window closes. GuardDuty
-#: publishes new findings within five minutes.
-WINDOW_MS = 5 * MINUTE
+from transforms.source import Inputs, ReadSource
+from transforms.write import Sink, WriteFindings, WriteRejected, is_topic, shards
 
 
 class Job(NamedTuple):
-    """What a run reads, writes and obeys; checked."""
+    """What a run reads, writes and obeys; checked.
 
-    cloudtrail: list[str]
-    findings: str
-    rejected: str | None
+    Attributes:
+        cloudtrail: where CloudTrail comes from.
+        findings: where findings go.
+        rejected: where rejected records go; None to count them only.
+        config: the configuration.
+        window_ms: sightings are reduced to windows of this size; a new finding is known when its window closes.
+        mode: how state folds.
+        report: where a page of the findings goes when the run has ended.
+    """
+
+    cloudtrail: Inputs
+    findings: Sink
+    rejected: Sink | None
     config: Config
+    window_ms: int
+    mode: Mode
+    report: str | None = None
 
 
-def build(pipeline: beam.Pipeline, job: Job, mode: Mode) -> None:
+def build(pipeline: beam.Pipeline, job: Job) -> None:
     """Compose the job on a pipeline."""
-    files = pipeline | "List CloudTrail" >> ListFiles(job.cloudtrail)
-    read = files | "Read CloudTrail" >> ReadFiles()
-    extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(job.config, WINDOW_MS)
-    remembered = extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, mode)
+    read = pipeline | "Read CloudTrail" >> ReadSource(job.cloudtrail)
+    extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(job.config, job.window_ms)
+    remembered = extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, job.mode)
     _ = (
         (extracted[SIGHTED], remembered)
         | "All sightings" >> beam.Flatten()
-        | "Merge findings" >> MergeFindings(job.config, mode)
+        | "Merge findings" >> MergeFindings(job.config, job.mode)
         | "Write findings" >> WriteFindings(job.findings)
     )
     if job.rejected:
@@ -74,11 +85,19 @@ def plan(options: PipelineOptions) -> Job:
         raise UsageError("nothing to read: give --cloudtrail=PATTERN")
     if not ours.findings:
         raise UsageError("nowhere to write: give --findings=PREFIX")
+    if ours.report and is_topic(ours.findings):
+        raise UsageError("--report: shows findings that are in files; give --findings=PREFIX")
+    cloudtrail = inputs("--cloudtrail", ours.cloudtrail, ours)
+    mode = Mode(cloudtrail.streaming, ours.allowed_lateness * MINUTE)
+    options.view_as(StandardOptions).streaming |= mode.streaming
     return Job(
-        cloudtrail=file_patterns("--cloudtrail", ours.cloudtrail),
-        findings=writable_prefix("--findings", ours.findings),
-        rejected=writable_prefix("--rejected", ours.rejected) if ours.rejected else None,
+        cloudtrail=cloudtrail,
+        findings=output("--findings", ours.findings, mode, ours.eventbridge),
+        rejected=output("--rejected", ours.rejected, mode) if ours.rejected else None,
         config=config,
+        window_ms=ours.window * MINUTE,
+        mode=mode,
+        report=ours.report,
     )
 
 
@@ -106,10 +125,17 @@ def run(argv: list[str]) -> PipelineResult | None:
     job = plan(options)
     started = time.monotonic()
     pipeline = beam.Pipeline(runner=options.view_as(StandardOptions).runner, options=options)
-    build(pipeline, job, Mode())
+    build(pipeline, job)
     result = pipeline.run()
     result.wait_until_finish()
-    print(summary(result, job.findings, job.rejected, time.monotonic() - started))
+    print(summary(result, time.monotonic() - started))
+    print(f"Findings are in {job.findings.target}" + ("" if job.findings.is_topic else "-*"))
+    if job.rejected:
+        print(f"Rejected records are in {job.rejected.target}-*")
+    if job.report:
+        stem, suffix = shards(job.findings.target)
+        report.write([f"{stem}-*-of-*{suffix}"], job.report)
+        print(f"Report: {job.report}")
     return result
 
 

@@ -1,5 +1,28 @@
 """Errors that are the user's to mend: they end a command with a message, not with a traceback."""
 
+from importlib.util import find_spec
+from typing import NamedTuple
+
 
 class UsageError(Exception):
     """A flag, a file or a configuration cannot be used; the message names it."""
+
+
+class _Extra(NamedTuple):
+    extra: str
+    module: str
+
+
+#: URL scheme -> the extra that reads it, and a module that only the extra brings.
+_EXTRAS = {"s3": _Extra("aws", "boto3"), "gs": _Extra("gcp", "apitools")}
+
+
+def reason(path: str, error: Exception) -> str:
+    """A filesystem's error in words; Beam nests the cause in what it raises itself."""
+    scheme = path.partition("://")[0]
+    if scheme in _EXTRAS and find_spec(_EXTRAS[scheme].module) is None:
+        return f"{scheme}:// needs an extra: pip install 'guardbeam[{_EXTRAS[scheme].extra}]'"
+    details = getattr(error, "exception_details", None)
+    if isinstance(details, dict) and details:
+        return reason(path, next(iter(details.values())))
+    return f"{type(error).__name__}: {error}"

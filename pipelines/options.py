@@ -58,6 +58,9 @@ class DetectOptions(PipelineOptions):
             metavar="FILE.toml",
             help="the configuration; guardbeam.toml has every default with its reason.",
         )
+        group.add_argument(
+            "--report", metavar="FILE.html", help="when the run has ended, a self-contained page of its findings."
+        )
         streams = parser.add_argument_group("streams")
         streams.add_argument(
             "--watch",
@@ -65,7 +68,11 @@ class DetectOptions(PipelineOptions):
             help="follow the file patterns: read new files as they land, once each, until the job is stopped.",
         )
         streams.add_argument(
-            "--watch_interval", type=_positive, default=60, metavar="SECONDS", help="how often patterns are listed (60)."
+            "--watch_interval",
+            type=_positive,
+            default=60,
+            metavar="SECONDS",
+            help="how often patterns are listed (60).",
         )
         streams.add_argument(
             "--window",
@@ -104,9 +111,7 @@ class DetectOptions(PipelineOptions):
             metavar="SECONDS",
             help="end the job after so long without input, with everything published; by default it runs for ever.",
         )
-        streams.add_argument(
-            "--readers", type=_positive, default=2, metavar="N", help="readers per subscription (2)."
-        )
+        streams.add_argument("--readers", type=_positive, default=2, metavar="N", help="readers per subscription (2).")
         streams.add_argument(
             "--eventbridge",
             action="store_true",

@@ -135,5 +135,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+def entry() -> int:
+    """The command that the package installs."""
+    return main()
+
+
 if __name__ == "__main__":
     sys.exit(main())

@@ -20,8 +20,8 @@ def counters(result: PipelineResult) -> dict[str, dict[str, int]]:
     return counted
 
 
-def summary(result: PipelineResult, findings: str, rejected: str | None, seconds: float) -> str:
-    """The text that ends a run."""
+def summary(result: PipelineResult, seconds: float) -> str:
+    """The text that ends a run: what was read, rejected and late, and what was found."""
     counted = counters(result)
 
     def of(namespace: str) -> Mapping[str, int]:
@@ -33,6 +33,8 @@ def summary(result: PipelineResult, findings: str, rejected: str | None, seconds
     lines += [f"  skipped: {reason:<12} {count:>12,}" for reason, count in sorted(of("skipped").items())]
     lines.append(f"  rejected              {sum(refused.values()):>12,}")
     lines += [f"    {reason:<19} {count:>12,}" for reason, count in sorted(refused.items())]
+    late = of("late")
+    lines += [f"  late: {what:<15} {count:>12,}" for what, count in sorted(late.items())]
     found = of("findings")
     lines += ["", f"Findings{sum(found.values()):>28,}"]
     levels = of("severities")
@@ -40,8 +42,4 @@ def summary(result: PipelineResult, findings: str, rejected: str | None, seconds
     width = max(map(len, found), default=0)
     ranked = sorted(found, key=lambda name: (-FINDING_TYPES[name].severity, name))
     lines += [f"    {name:<{width}} {found[name]:>8,}" for name in ranked]
-    lines += [
-        "",
-        f"Took {seconds:.1f} s; findings in {findings}-*" + (f", rejected in {rejected}-*" if rejected else ""),
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", f"Took {seconds:.1f} s"])

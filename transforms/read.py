@@ -10,9 +10,9 @@ from apache_beam.io.fileio import EmptyMatchTreatment, MatchAll
 from apache_beam.io.filesystem import CompressionTypes, FileMetadata
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.metrics import Metrics
-from models.containers.batches import read_batches
 
 from models.cloudtrail.paths import skip_reason
+from models.containers.batches import read_batches
 from models.rejected import Rejected
 from transforms.rejected import REJECTED, rejection
 

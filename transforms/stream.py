@@ -16,7 +16,7 @@ from apache_beam.io.unbounded_source import CheckpointMark, UnboundedReader, Unb
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
 
 from models.streams.watermark import EventWatermark
-from models.times import SECOND
+from models.times import MINUTE, SECOND
 
 
 class Piece(NamedTuple):
@@ -62,8 +62,8 @@ class Pace:
         stop_idle_ms: end the stream after this long without input; None to read for ever.
     """
 
-    out_of_orderness_ms: int
-    idle_ms: int
+    out_of_orderness_ms: int = 30 * MINUTE
+    idle_ms: int = 2 * MINUTE
     stop_idle_ms: int | None = None
 
 

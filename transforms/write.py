@@ -1,6 +1,8 @@
-"""Writing: findings as JSON lines or Avro, rejected records as JSON lines."""
+"""Writing: findings as JSON lines, Avro or messages, rejected records as JSON lines."""
 
-from typing import Any
+import functools
+import re
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 import msgspec
@@ -11,10 +13,16 @@ from models.codecs import PUBLICATIONS
 from models.detectors.registry import FINDING_TYPES
 from models.findings.avro import SCHEMA, to_avro
 from models.findings.document import render
+from models.findings.messages import attributes, envelope
 from models.findings.types import severity_word
+from transforms.fold import Mode
+from transforms.pubsub import PublishFindings
+from transforms.stream_files import WriteStreamedLines
 
 AVRO = ".avro"
 JSON_LINES = ".jsonl"
+
+_TOPIC = re.compile(r"projects/[^/]+/topics/[^/]+")
 
 
 def shards(prefix: str) -> tuple[str, str]:
@@ -28,30 +36,60 @@ def shards(prefix: str) -> tuple[str, str]:
     return prefix, JSON_LINES
 
 
+class Sink(NamedTuple):
+    """Where an output goes.
+
+    Attributes:
+        target: a file prefix, or ``projects/P/topics/T``.
+        mode: how the job folds; a stream's files appear window by window.
+        eventbridge: wrap what goes to a topic in EventBridge's envelope.
+    """
+
+    target: str
+    mode: Mode
+    eventbridge: bool = False
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether the output is published."""
+        return is_topic(self.target)
+
+
+def is_topic(target: str) -> bool:
+    """Whether an output is ``projects/P/topics/T``."""
+    return bool(_TOPIC.fullmatch(target))
+
+
 class WriteFindings(beam.PTransform):
-    """Write each publication as one line (or one Avro record).
+    """Write each publication as one line, one Avro record or one message.
 
     Input: publications. Output: none that matters. Files are named ``PREFIX-SSSSS-of-NNNNN.jsonl``, or ``.avro``
     when the prefix ends so. Counted: new findings and publications by type and severity.
     """
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, sink: Sink) -> None:
         super().__init__()
-        self._prefix, self._suffix = shards(prefix)
+        self._sink = sink
 
     def expand(self, pcoll):
         """Render, encode, write."""
         findings = pcoll | "Render findings" >> beam.Map(_render)
-        if self._suffix == AVRO:
+        if self._sink.is_topic:
+            message = functools.partial(_message, eventbridge=self._sink.eventbridge)
+            return (
+                findings | "Findings to messages" >> beam.Map(message) | "Publish" >> PublishFindings(self._sink.target)
+            )
+        prefix, suffix = shards(self._sink.target)
+        if suffix == AVRO:
             return (
                 findings
                 | "To Avro" >> beam.Map(to_avro)
-                | "Write Avro" >> beam.io.WriteToAvro(self._prefix, SCHEMA, file_name_suffix=AVRO, num_shards=1)
+                | "Write Avro" >> beam.io.WriteToAvro(prefix, SCHEMA, file_name_suffix=AVRO, num_shards=1)
             )
         return (
             findings
             | "Findings to JSON" >> beam.Map(msgspec.json.encode).with_output_types(bytes)
-            | "Write findings" >> _lines(self._prefix, num_shards=1)
+            | "Write findings" >> _lines(self._sink, num_shards=1)
         )
 
 
@@ -61,17 +99,24 @@ class WriteRejected(beam.PTransform):
     Input: those lines. Output: none that matters.
     """
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, sink: Sink) -> None:
         super().__init__()
-        self._prefix = prefix
+        self._sink = sink
 
     def expand(self, pcoll):
         """Write."""
-        return pcoll | "Write rejected" >> _lines(self._prefix)
+        return pcoll | "Write rejected" >> _lines(self._sink)
 
 
-def _lines(prefix: str, num_shards: int = 0) -> beam.io.WriteToText:
-    return beam.io.WriteToText(prefix, file_name_suffix=JSON_LINES, coder=BytesCoder(), num_shards=num_shards)
+def _lines(sink: Sink, num_shards: int = 0) -> beam.PTransform:
+    if sink.mode.streaming:
+        return WriteStreamedLines(sink.target, JSON_LINES, sink.mode.allowed_lateness_ms)
+    return beam.io.WriteToText(sink.target, file_name_suffix=JSON_LINES, coder=BytesCoder(), num_shards=num_shards)
+
+
+def _message(finding: dict[str, Any], eventbridge: bool) -> tuple[bytes, dict[str, str]]:
+    body = envelope(finding) if eventbridge else finding
+    return msgspec.json.encode(body), attributes(finding)
 
 
 def _render(data: bytes) -> dict[str, Any]:

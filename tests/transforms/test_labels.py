@@ -5,6 +5,8 @@ import apache_beam as beam
 from models.config.config import Config
 from pipelines.detect import Job, build
 from transforms.fold import Mode
+from transforms.source import Inputs
+from transforms.write import Sink
 
 STATEFUL = {
     "Remember accounts/Fold notes/Fold windows in order",
@@ -14,5 +16,7 @@ STATEFUL = {
 
 def test_stateful_steps_keep_their_labels():
     pipeline = beam.Pipeline()
-    build(pipeline, Job(["/no/such/*"], "/tmp/findings", "/tmp/rejected", Config()), Mode())
+    mode = Mode()
+    sinks = [Sink(name, mode) for name in ("/tmp/findings", "/tmp/rejected")]
+    build(pipeline, Job(Inputs(["/no/such/*"], []), *sinks, Config(), 300_000, mode))
     assert pipeline.applied_labels >= STATEFUL

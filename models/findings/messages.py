@@ -1,0 +1,40 @@
+"""A finding as a message: what subscribers filter on, and EventBridge's envelope."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from models.findings.document import SERVICE_NAME
+from models.findings.types import severity_word
+
+
+def attributes(finding: dict[str, Any]) -> dict[str, str]:
+    """The attributes of a finding's message: type, severity (the word), account, region, id."""
+    return {
+        "type": finding["type"],
+        "severity": severity_word(finding["severity"]),
+        "account": finding["accountId"],
+        "region": finding["region"],
+        "id": finding["id"],
+    }
+
+
+def envelope(finding: dict[str, Any]) -> dict[str, Any]:
+    """The finding as EventBridge would deliver it.
+
+    ``detail-type`` is GuardDuty's, so that consumers of its findings understand it; ``source`` is ours, so that they
+    can tell them apart. The event's id depends on the finding and the publication alone.
+    """
+    event = hashlib.sha256(f"{finding['id']} {finding['updatedAt']}".encode()).hexdigest()
+    return {
+        "version": "0",
+        "id": f"{event[:8]}-{event[8:12]}-{event[12:16]}-{event[16:20]}-{event[20:32]}",
+        "detail-type": "GuardDuty Finding",
+        "source": SERVICE_NAME,
+        "account": finding["accountId"],
+        "time": finding["updatedAt"],
+        "region": finding["region"],
+        "resources": [finding["arn"]],
+        "detail": finding,
+    }

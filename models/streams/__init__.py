@@ -1,0 +1,1 @@
+"""What reading a stream needs beside Beam: a watermark that the events themselves drive."""
