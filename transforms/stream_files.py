@@ -1,75 +1,78 @@
-"""Files of a stream: one per window of publication, written whole.
+"""Files of a stream: each appears whole, and writing one again changes nothing.
 
-Beam's own text sink drops what comes late to its windows; a finding must not be lost, so a late one gets a file of
-its own. A bundle that is tried again writes the same file again.
+A bundle may be tried again after a failure, cut differently. So a file's name follows from what is in it: a finding's
+publication is an object of its own, as in GuardDuty's export, and the second writing replaces the first. No window is
+involved, hence nothing can be too late to be written.
 """
 
+import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Any
 
 import apache_beam as beam
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.transforms import trigger
-from apache_beam.transforms.window import FixedWindows
-from apache_beam.utils.timestamp import Duration
 
-#: Seconds of event time whose lines share a file.
-WINDOW = 300
+SHARD = "00000-of-00001"
 
 
-class WriteStreamedLines(beam.PTransform):
-    """Write lines as they come, in files that appear whole.
+class WriteObjects(beam.PTransform):
+    """Write each line to a file of its own.
 
-    Input: bytes, unbounded. Output: the files' names. A window's lines are in
-    ``PREFIX-<end of window>-<pane>-00000-of-00001<suffix>``, once the watermark has passed it; late ones in a file with
-    the next pane's number.
+    Input: (name, line). Output: the files' paths, ``PREFIX-<name>-00000-of-00001<suffix>``.
     """
 
-    def __init__(self, prefix: str, suffix: str, allowed_lateness_ms: int) -> None:
+    def __init__(self, prefix: str, suffix: str) -> None:
         super().__init__()
         self._prefix, self._suffix = prefix, suffix
-        self._lateness = Duration(seconds=allowed_lateness_ms // 1000)
 
     def expand(self, pcoll):
-        """Window, group, write."""
-        return (
-            pcoll
-            | "Into files' windows"
-            >> beam.WindowInto(
-                FixedWindows(WINDOW),
-                trigger=trigger.AfterWatermark(late=trigger.AfterCount(1)),
-                accumulation_mode=trigger.AccumulationMode.DISCARDING,
-                allowed_lateness=self._lateness,
-            )
-            | "One shard" >> beam.Map(_one_key).with_output_types(tuple[bytes, bytes])
-            | "Group lines" >> beam.GroupByKey()
-            | "Write file" >> beam.ParDo(_WriteFn(self._prefix, self._suffix))
-        )
+        """Write."""
+        return pcoll | "Write objects" >> beam.MapTuple(self._write).with_output_types(str)
+
+    def _write(self, name: str, line: bytes) -> str:
+        return write_file(f"{self._prefix}-{name}-{SHARD}{self._suffix}", [line])
 
 
-def _one_key(line: bytes) -> tuple[bytes, bytes]:
-    return b"", line
+class WriteBundles(beam.PTransform):
+    """Write the lines of each bundle to a file that is named by its content.
+
+    Input: lines. Output: none. A bundle that is cut differently when it is tried again may write a line twice.
+    """
+
+    def __init__(self, prefix: str, suffix: str) -> None:
+        super().__init__()
+        self._fn = _WriteBundleFn(prefix, suffix)
+
+    def expand(self, pcoll):
+        """Write."""
+        return pcoll | "Write bundles" >> beam.ParDo(self._fn)
 
 
-class _WriteFn(beam.DoFn):
+class _WriteBundleFn(beam.DoFn):
     def __init__(self, prefix: str, suffix: str) -> None:
         self._prefix, self._suffix = prefix, suffix
 
-    def process(
-        self,
-        element: tuple[bytes, Iterable[bytes]],
-        window: Any = beam.DoFn.WindowParam,
-        pane: Any = beam.DoFn.PaneInfoParam,
-    ) -> Iterable[str]:
-        end = datetime.fromtimestamp(window.end.micros // 1_000_000, UTC)
-        path = f"{self._prefix}-{end:%Y%m%dT%H%M%SZ}-{max(pane.index, 0)}-00000-of-00001{self._suffix}"
-        temporary = f"{path}.part"
-        with FileSystems.create(temporary, "text/plain", CompressionTypes.UNCOMPRESSED) as file:
-            for line in sorted(element[1]):
-                file.write(line + b"\n")
+    def start_bundle(self) -> None:
+        self._lines: list[bytes] = []
+
+    def process(self, line: bytes) -> None:
+        self._lines.append(line)
+
+    def finish_bundle(self) -> None:
+        if self._lines:
+            lines = sorted(self._lines)
+            name = hashlib.sha256(b"\n".join(lines)).hexdigest()[:16]
+            write_file(f"{self._prefix}-{name}-{SHARD}{self._suffix}", lines)
+
+
+def write_file(path: str, lines: Iterable[bytes]) -> str:
+    """Write lines to a path that shows nothing before it is complete. An object store shows no half object."""
+    written = path if "://" in path else f"{path}.part"
+    with FileSystems.create(written, "text/plain", CompressionTypes.UNCOMPRESSED) as file:
+        for line in lines:
+            file.write(line + b"\n")
+    if written != path:
         if FileSystems.exists(path):
             FileSystems.delete([path])
-        FileSystems.rename([temporary], [path])
-        yield path
+        FileSystems.rename([written], [path])
+    return path

@@ -17,7 +17,7 @@ from models.findings.messages import attributes, envelope
 from models.findings.types import severity_word
 from transforms.fold import Mode
 from transforms.pubsub import PublishFindings
-from transforms.stream_files import WriteStreamedLines
+from transforms.stream_files import WriteBundles, WriteObjects
 
 AVRO = ".avro"
 JSON_LINES = ".jsonl"
@@ -41,7 +41,7 @@ class Sink(NamedTuple):
 
     Attributes:
         target: a file prefix, or ``projects/P/topics/T``.
-        mode: how the job folds; a stream's files appear window by window.
+        mode: how the job folds; a stream writes each publication to a file of its own.
         eventbridge: wrap what goes to a topic in EventBridge's envelope.
     """
 
@@ -86,10 +86,16 @@ class WriteFindings(beam.PTransform):
                 | "To Avro" >> beam.Map(to_avro)
                 | "Write Avro" >> beam.io.WriteToAvro(prefix, SCHEMA, file_name_suffix=AVRO, num_shards=1)
             )
+        if self._sink.mode.streaming:
+            return (
+                findings
+                | "Name findings" >> beam.Map(_named).with_output_types(tuple[str, bytes])
+                | "Write findings" >> WriteObjects(prefix, suffix)
+            )
         return (
             findings
             | "Findings to JSON" >> beam.Map(msgspec.json.encode).with_output_types(bytes)
-            | "Write findings" >> _lines(self._sink, num_shards=1)
+            | "Write findings" >> _lines(prefix, num_shards=1)
         )
 
 
@@ -105,13 +111,19 @@ class WriteRejected(beam.PTransform):
 
     def expand(self, pcoll):
         """Write."""
-        return pcoll | "Write rejected" >> _lines(self._sink)
+        if self._sink.mode.streaming:
+            return pcoll | "Write rejected" >> WriteBundles(self._sink.target, JSON_LINES)
+        return pcoll | "Write rejected" >> _lines(self._sink.target)
 
 
-def _lines(sink: Sink, num_shards: int = 0) -> beam.PTransform:
-    if sink.mode.streaming:
-        return WriteStreamedLines(sink.target, JSON_LINES, sink.mode.allowed_lateness_ms)
-    return beam.io.WriteToText(sink.target, file_name_suffix=JSON_LINES, coder=BytesCoder(), num_shards=num_shards)
+def _lines(prefix: str, num_shards: int = 0) -> beam.PTransform:
+    return beam.io.WriteToText(prefix, file_name_suffix=JSON_LINES, coder=BytesCoder(), num_shards=num_shards)
+
+
+def _named(finding: dict[str, Any]) -> tuple[str, bytes]:
+    """A name that belongs to one publication: of two at the same instant, the later one has the higher count."""
+    at = re.sub(r"[-:]|\.\d+", "", finding["updatedAt"])
+    return f"{at}-{finding['id']}-{finding['service']['count']}", msgspec.json.encode(finding)
 
 
 def _message(finding: dict[str, Any], eventbridge: bool) -> tuple[bytes, dict[str, str]]:

@@ -49,7 +49,7 @@ SHORT_TERM = FindingType(
 )
 
 _CONSOLE_AGENT = re.compile(
-    r"^\[?Mozilla/|^AWS Internal|^\[?[^\s/]*console|^\[?[\w-]+(?:\.[\w-]+)*\.amazonaws\.com\]?$|^\[?Coral/|aws-internal/",
+    r"^\[?(?:Mozilla/|AWS Internal|Coral/|[^\s/]*console|[\w-]+(?:\.[\w-]+)*\.amazonaws\.com\]?$)|aws-internal/",
     re.IGNORECASE,
 )
 

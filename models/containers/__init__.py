@@ -1,0 +1,1 @@
+"""Getting records out of what they arrive in: gzip, text files, envelopes, and damaged pieces of these."""
