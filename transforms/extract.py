@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
-from models.cloudtrail.decode import decode
 
+from models.cloudtrail.decode import decode
 from models.codecs import NOTES, SIGHTINGS
 from models.config.config import Config
 from models.detectors.extract import Extractor
