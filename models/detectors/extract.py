@@ -8,7 +8,8 @@ S3 Protection are dropped before any detector sees them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,6 +41,14 @@ class Extraction(NamedTuple):
     unprotected: int
 
 
+@dataclass
+class _Interested:
+    """Who looks at an API."""
+
+    checks: list[Callable[[CloudTrailRecord], Iterable[Hit]]] = field(default_factory=list)
+    noters: list[AccountDetector] = field(default_factory=list)
+
+
 class Extractor:
     """Applies the detectors that a configuration enables to batches of records."""
 
@@ -49,14 +58,13 @@ class Extractor:
         self._enabled = {name for name in FINDING_TYPES if config.enabled(name)}
         detectors = [d for d in RECORD_DETECTORS if self._wanted(d)]
         self._any = [d.check for d in detectors if d.apis is None]
-        self._checks: dict[Api, list[RecordDetector]] = defaultdict(list)
-        self._noters: dict[Api, list[AccountDetector]] = defaultdict(list)
+        self._of_api: dict[Api, _Interested] = defaultdict(_Interested)
         for detector in detectors:
             for api in detector.apis or ():
-                self._checks[api].append(detector)
+                self._of_api[api].checks.append(detector.check)
         for noter in filter(self._wanted, ACCOUNT_DETECTORS):
             for api in noter.apis:
-                self._noters[api].append(noter)
+                self._of_api[api].noters.append(noter)
         self._covers = lru_cache(maxsize=4096)(config.s3_protection.covers)
 
     def _wanted(self, detector: RecordDetector | AccountDetector) -> bool:
@@ -67,21 +75,22 @@ class Extractor:
         found: dict[tuple[FindingKey, int], list[Occurrence]] = defaultdict(list)
         noted: dict[tuple[str, int], list[Note]] = defaultdict(list)
         unprotected = 0
-        checks, noters = self._checks, self._noters
+        interested = self._of_api.get
         for record in records:
             if is_s3_data_event(record) and not self._covers(account(record), region(record)):
                 unprotected += 1
                 continue
-            api = (record.event_source, record.event_name)
             for check in self._any:
                 for hit in check(record):
                     self._see(found, record, hit)
-            if api in checks:
-                for detector in checks[api]:
-                    for hit in detector.check(record):
-                        self._see(found, record, hit)
-            if api in noters:
-                self._note(noted, record, noters[api])
+            those = interested((record.event_source, record.event_name))
+            if those is None:
+                continue
+            for check in those.checks:
+                for hit in check(record):
+                    self._see(found, record, hit)
+            if those.noters:
+                self._note(noted, record, those.noters)
         return Extraction(
             [KeyedSighting(key, sighting(end, seen)) for (key, end), seen in found.items()],
             [(name, Notes(end, notes)) for (name, end), notes in noted.items()],

@@ -21,7 +21,7 @@ ATT&CK: T1078.004.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from models.cloudtrail.principal import by_service
 from models.cloudtrail.record import CloudTrailRecord, SessionContext
@@ -57,13 +57,13 @@ _CONSOLE_AGENT = re.compile(
 _OF_ROOT = ("ConsoleLogin", "PasswordUpdated")
 
 
-def check(record: CloudTrailRecord) -> Iterator[Hit]:
-    """A hit for what root itself did."""
+def check(record: CloudTrailRecord) -> Iterable[Hit]:
+    """A hit for what root itself did. No generator: it is called for every record, and nearly all end here."""
     caller = record.user_identity
     if caller is None or caller.type != "Root" or by_service(record) or not _authenticated(record):
-        return
+        return ()
     session = caller.session_context
-    yield Hit(SHORT_TERM if session and _short_term(record, session) else USAGE)
+    return (Hit(SHORT_TERM if session and _short_term(record, session) else USAGE),)
 
 
 def _authenticated(record: CloudTrailRecord) -> bool:
