@@ -41,7 +41,7 @@ format: $(INSTALLED) ## put the code into the project's format
 bench: $(INSTALLED) ## measure the job beside a bare read of the same files
 	$(BIN)/python -m benchmarks.cloudtrail
 
-docs: $(INSTALLED) ## write docs/findings.md from the detectors
+docs: $(INSTALLED) ## write the documents that are made from the code
 	$(BIN)/python -m pipelines.docs
 
 clean: ## remove what was built, the virtual environment too

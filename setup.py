@@ -40,6 +40,7 @@ setup(
             "pytest-timeout>=2.3,<3",
             "pytest-xdist>=3.6,<4",
             "ruff>=0.9,<0.18",
+            "setuptools>=68",  # builds the package that --setup_file ships
         ],
     },
     entry_points={

@@ -53,6 +53,14 @@ class Folder(Generic[Item, State, Output]):
         """The instant from which the state may be forgotten; None to keep it."""
         return None
 
+    def records(self, key: bytes, item: Item) -> tuple[str, int] | None:
+        """What an item counts as when it is late.
+
+        Returns:
+            The log source and how many of its records the item stands for; None when they are counted elsewhere.
+        """
+        return None
+
 
 def run(
     folder: Folder[Item, State, Output],

@@ -17,10 +17,10 @@ from models.times import MINUTE
 from pipelines import options as command_line
 from pipelines import report
 from pipelines.check import explain
-from pipelines.errors import UsageError
+from pipelines.errors import OutputError, UsageError, output_error
 from pipelines.inputs import inputs, read_text
 from pipelines.options import DetectOptions
-from pipelines.outputs import output
+from pipelines.outputs import findings_output, output
 from pipelines.summary import summary
 from transforms.accounts import RememberAccounts
 from transforms.extract import NOTED, SIGHTED, ExtractCloudTrail
@@ -30,6 +30,8 @@ from transforms.read import BATCHES
 from transforms.rejected import REJECTED
 from transforms.source import Inputs, ReadSource
 from transforms.write import Sink, WriteFindings, WriteRejected, is_topic, shards
+
+WRITE_FINDINGS, WRITE_REJECTED = "Write findings", "Write rejected"
 
 
 class Job(NamedTuple):
@@ -63,13 +65,13 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
         (extracted[SIGHTED], remembered)
         | "All sightings" >> beam.Flatten()
         | "Merge findings" >> MergeFindings(job.config, job.mode)
-        | "Write findings" >> WriteFindings(job.findings)
+        | WRITE_FINDINGS >> WriteFindings(job.findings)
     )
     if job.rejected:
         _ = (
             (read[REJECTED], extracted[REJECTED])
             | "All rejected" >> beam.Flatten()
-            | "Write rejected" >> WriteRejected(job.rejected)
+            | WRITE_REJECTED >> WriteRejected(job.rejected)
         )
 
 
@@ -92,7 +94,7 @@ def plan(options: PipelineOptions) -> Job:
     options.view_as(StandardOptions).streaming |= mode.streaming
     return Job(
         cloudtrail=cloudtrail,
-        findings=output("--findings", ours.findings, mode, ours.eventbridge),
+        findings=findings_output("--findings", ours.findings, mode, ours.eventbridge),
         rejected=output("--rejected", ours.rejected, mode) if ours.rejected else None,
         config=config,
         window_ms=ours.window * MINUTE,
@@ -116,6 +118,7 @@ def run(argv: list[str]) -> PipelineResult | None:
 
     Raises:
         UsageError: before anything runs.
+        OutputError: an output could not be written.
     """
     options = command_line.parse(argv)
     ours = options.view_as(DetectOptions)
@@ -124,10 +127,7 @@ def run(argv: list[str]) -> PipelineResult | None:
         return None
     job = plan(options)
     started = time.monotonic()
-    pipeline = beam.Pipeline(runner=options.view_as(StandardOptions).runner, options=options)
-    build(pipeline, job)
-    result = pipeline.run()
-    result.wait_until_finish()
+    result = execute(options, job)
     print(summary(result, time.monotonic() - started))
     print(f"Findings are in {job.findings.target}" + ("" if job.findings.is_topic else "-*"))
     if job.rejected:
@@ -139,8 +139,30 @@ def run(argv: list[str]) -> PipelineResult | None:
     return result
 
 
+def execute(options: PipelineOptions, job: Job) -> PipelineResult:
+    """Run a job to its end.
+
+    Raises:
+        OutputError: an output could not be written.
+    """
+    outputs = {WRITE_FINDINGS: f"--findings={job.findings.target}"}
+    if job.rejected:
+        outputs[WRITE_REJECTED] = f"--rejected={job.rejected.target}"
+    pipeline = beam.Pipeline(runner=options.view_as(StandardOptions).runner, options=options)
+    build(pipeline, job)
+    try:
+        result = pipeline.run()
+        result.wait_until_finish()
+    except Exception as error:
+        told = output_error(error, outputs)
+        if told is None:
+            raise
+        raise told from error
+    return result
+
+
 def main(argv: list[str]) -> int:
-    """The command: 0 when the job ran, 2 when it could not be started as given."""
+    """The command: 0 when the job ran, 1 when an output could not be written, 2 when it could not start as given."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("apache_beam").setLevel(logging.WARNING)
     if {"-h", "--help"} & set(argv):
@@ -154,6 +176,9 @@ def main(argv: list[str]) -> int:
     except UsageError as error:
         print(f"detect: {error}", file=sys.stderr)
         return 2
+    except OutputError as error:
+        print(f"detect: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

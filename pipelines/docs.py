@@ -1,17 +1,25 @@
 """Write the documents that are made from the code: ``python -m pipelines.docs`` (or ``make docs``)."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from models.detectors.registry import FAMILIES
-from models.findings.catalogue import markdown
+from models.findings import catalogue
+from pipelines import flex_template, option_docs
 
-FINDINGS = Path("docs/findings.md")
+#: Path in the checkout -> what makes the document.
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "docs/findings.md": lambda: catalogue.markdown(FAMILIES),
+    "docs/options.md": option_docs.markdown,
+    "deploy/dataflow/metadata.json": flex_template.metadata,
+}
 
 
 def main() -> int:
     """Write them into the checkout that is the working directory."""
-    FINDINGS.write_text(markdown(FAMILIES), encoding="utf-8")
+    for path, make in DOCUMENTS.items():
+        Path(path).write_text(make(), encoding="utf-8")
     return 0
 
 

@@ -1,7 +1,6 @@
 """Checks before a run: inputs that match something or can be pulled from."""
 
 import os
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,11 +8,10 @@ from apache_beam.io.filesystems import FileSystems
 
 from models.times import MINUTE, SECOND
 from pipelines.errors import UsageError, reason
-from pipelines.subscriptions import reachable
+from pipelines.subscriptions import is_subscription, reachable
 from transforms.source import Inputs
 from transforms.stream import Pace
-
-_SUBSCRIPTION = re.compile(r"projects/[^/]+/subscriptions/[^/]+")
+from transforms.write import is_topic
 
 
 def inputs(flag: str, values: list[str], ours: Any) -> Inputs:
@@ -27,7 +25,7 @@ def inputs(flag: str, values: list[str], ours: Any) -> Inputs:
     Raises:
         UsageError: a pattern matches nothing, its filesystem is not installed, or a subscription cannot be used.
     """
-    subscriptions = [value for value in values if _SUBSCRIPTION.fullmatch(value)]
+    subscriptions = [value for value in values if is_subscription(value)]
     patterns = file_patterns(flag, [v for v in values if v not in subscriptions], ours.watch)
     for subscription in subscriptions:
         reachable(flag, subscription)
@@ -35,7 +33,7 @@ def inputs(flag: str, values: list[str], ours: Any) -> Inputs:
         patterns=patterns,
         subscriptions=subscriptions,
         watch=ours.watch and bool(patterns),
-        watch_interval_ms=ours.watch_interval * SECOND,
+        watch_interval_ms=min(ours.watch_interval, ours.stop_when_idle or ours.watch_interval) * SECOND,
         readers=ours.readers,
         pace=Pace(
             out_of_orderness_ms=ours.out_of_orderness * MINUTE,
@@ -55,6 +53,8 @@ def file_patterns(flag: str, patterns: Iterable[str], watch: bool = False) -> li
 
 
 def _checked(flag: str, pattern: str, watch: bool) -> str:
+    if is_topic(pattern):
+        raise UsageError(f"{flag}={pattern}: is a topic; give one of its subscriptions")
     if os.path.isdir(pattern) or pattern.endswith("/"):
         pattern = pattern.rstrip("/") + "/**"
     try:

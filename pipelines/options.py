@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+from typing import NoReturn
 
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 
@@ -65,7 +66,8 @@ class DetectOptions(PipelineOptions):
         streams.add_argument(
             "--watch",
             action="store_true",
-            help="follow the file patterns: read new files as they land, once each, until the job is stopped.",
+            help="follow the file patterns: read new files as they land, once each, until the job is stopped. A file "
+            "has to appear whole (rename it into place), and within an hour of its time of modification.",
         )
         streams.add_argument(
             "--watch_interval",
@@ -94,16 +96,16 @@ class DetectOptions(PipelineOptions):
             type=_natural,
             default=30,
             metavar="MINUTES",
-            help="how far behind the watermark an event is still taken in, as late; what comes later is dropped. Both "
-            "are counted (30).",
+            help="how long after its window was folded an event is still taken in, as late; what comes later is "
+            "dropped. Both are counted (30).",
         )
         streams.add_argument(
             "--idle",
             type=_positive,
             default=120,
             metavar="SECONDS",
-            help="after so long without input a stream's watermark follows the clock; longer than the subscription's "
-            "acknowledgement deadline (120).",
+            help="after so long without input a stream's watermark follows the clock; longer than messages are leased "
+            "for, a minute, or what a failure gave back comes late (120).",
         )
         streams.add_argument(
             "--stop_when_idle",
@@ -124,8 +126,18 @@ class DetectOptions(PipelineOptions):
         )
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without Beam's pages of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
 def _natural(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number") from None
     if number < 0:
         raise argparse.ArgumentTypeError(f"{text} is negative")
     return number
@@ -134,7 +146,7 @@ def _natural(text: str) -> int:
 def _positive(text: str) -> int:
     number = _natural(text)
     if number == 0:
-        raise argparse.ArgumentTypeError("has to be more than 0")
+        raise argparse.ArgumentTypeError("0 is too small")
     return number
 
 
@@ -143,11 +155,11 @@ def parse(argv: list[str]) -> PipelineOptions:
 
     Raises:
         UsageError: an option is unknown to guardbeam and to Beam (unless a portable runner's job server may
-            know it), or stands alone without ``--``.
+            know it), stands alone without ``--``, or has a value that it cannot have.
     """
-    options = PipelineOptions(argv)
     parser = _parser()
     known, unknown = parser.parse_known_args(argv)
+    options = PipelineOptions(argv)
     standard = options.view_as(StandardOptions)
     if standard.runner is None:
         standard.runner = DEFAULT_RUNNER
@@ -176,7 +188,7 @@ def help_beam() -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pipelines.detect", allow_abbrev=False)
+    parser = _Parser(prog="python -m pipelines.detect", allow_abbrev=False)
     for cls in {str(cls): cls for cls in PipelineOptions.__subclasses__()}.values():
         cls._add_argparse_args(parser)  # type: ignore[arg-type]
     return parser

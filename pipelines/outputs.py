@@ -5,25 +5,39 @@ import os
 from apache_beam.io.filesystems import FileSystems
 
 from pipelines.errors import UsageError, reason
-from pipelines.subscriptions import topic_exists
+from pipelines.subscriptions import is_subscription, topic_exists
 from transforms.fold import Mode
 from transforms.write import AVRO, Sink, is_topic, shards
 
 
-def output(flag: str, target: str, mode: Mode, eventbridge: bool = False) -> Sink:
-    """Where an output goes; it can be written.
+def output(flag: str, target: str, mode: Mode) -> Sink:
+    """Where an output goes that is files; they can be written.
 
     Raises:
-        UsageError: the folder cannot be made or written, the topic cannot be published to, or a stream was to write
-            Avro.
+        UsageError: the target is not a prefix, its folder cannot be made or written, or a stream was to write Avro.
     """
+    if is_topic(target) or is_subscription(target):
+        raise UsageError(f"{flag}={target}: is written to files; give a prefix")
+    if mode.streaming and target.endswith(AVRO):
+        raise UsageError(f"{flag}={target}: a stream writes JSON lines or to a topic, not Avro")
+    writable_prefix(flag, target)
+    return Sink(target, mode)
+
+
+def findings_output(flag: str, target: str, mode: Mode, eventbridge: bool) -> Sink:
+    """Where findings go: files, or a topic that can be published to.
+
+    Raises:
+        UsageError: see `output`; the topic cannot be used, or there is no topic for EventBridge's envelope.
+    """
+    if is_subscription(target):
+        raise UsageError(f"{flag}={target}: is a subscription; give a topic")
     if is_topic(target):
         topic_exists(flag, target)
-    else:
-        if mode.streaming and target.endswith(AVRO):
-            raise UsageError(f"{flag}={target}: a stream writes JSON lines or to a topic, not Avro")
-        writable_prefix(flag, target)
-    return Sink(target, mode, eventbridge)
+        return Sink(target, mode, eventbridge)
+    if eventbridge:
+        raise UsageError(f"--eventbridge: wraps messages, and {flag}={target} is no topic")
+    return output(flag, target, mode)
 
 
 def writable_prefix(flag: str, prefix: str) -> str:

@@ -1,16 +1,30 @@
 """Checks of Pub/Sub before a run: a subscription or topic that exists, may be used and can be reached."""
 
 import os
+import re
 from ipaddress import ip_address
 
-from google.api_core.exceptions import GoogleAPICallError, NotFound, PermissionDenied, Unauthenticated
-from google.auth.exceptions import DefaultCredentialsError
+from google.api_core.exceptions import (
+    GoogleAPICallError,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    Unauthenticated,
+)
+from google.auth.exceptions import GoogleAuthError
 from google.cloud import pubsub_v1
 
 from pipelines.errors import UsageError
 
 #: Seconds until Pub/Sub counts as out of reach.
 TIMEOUT = 10.0
+
+_SUBSCRIPTION = re.compile(r"projects/[^/]+/subscriptions/[^/]+")
+
+
+def is_subscription(text: str) -> bool:
+    """Whether it is ``projects/P/subscriptions/S``."""
+    return bool(_SUBSCRIPTION.fullmatch(text))
 
 
 def reachable(flag: str, subscription: str) -> None:
@@ -51,13 +65,15 @@ class _explained:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, NotFound):
             raise UsageError(f"{self._what}: does not exist") from error
+        if isinstance(error, InvalidArgument):
+            raise UsageError(f"{self._what}: is not a valid name") from error
         if isinstance(error, PermissionDenied | Unauthenticated):
             raise UsageError(
                 f"{self._what}: no permission; it takes roles/pubsub.viewer beside roles/pubsub.subscriber "
                 "or roles/pubsub.publisher"
             ) from error
-        if isinstance(error, DefaultCredentialsError):
-            raise UsageError(f"{self._what}: no credentials: set up Application Default Credentials") from error
+        if isinstance(error, GoogleAuthError):
+            raise UsageError(f"{self._what}: no usable credentials: set up Application Default Credentials") from error
         if isinstance(error, GoogleAPICallError):
             host = os.environ.get("PUBSUB_EMULATOR_HOST", "Pub/Sub")
             raise UsageError(f"{self._what}: cannot reach {host}: {type(error).__name__}") from error

@@ -34,7 +34,7 @@ def summary(result: PipelineResult, seconds: float) -> str:
     lines.append(f"  rejected              {sum(refused.values()):>12,}")
     lines += [f"    {reason:<19} {count:>12,}" for reason, count in sorted(refused.items())]
     late = of("late")
-    lines += [f"  late: {what:<15} {count:>12,}" for what, count in sorted(late.items())]
+    lines += [f"  late: {what:<18} {count:>9,}" for what, count in sorted(late.items())]
     found = of("findings")
     lines += ["", f"Findings{sum(found.values()):>28,}"]
     levels = of("severities")

@@ -92,7 +92,7 @@ def used(path: Path) -> set[str]:
 
 
 #: Modules that may look at the clock: the log shows it, and an idle stream's watermark follows it.
-CLOCKED = {"transforms/progress.py", "transforms/stream.py", "transforms/watch.py"}
+CLOCKED = {"transforms/progress.py", "transforms/stream.py"}
 
 
 def reproducible() -> list[Path]:

@@ -7,6 +7,7 @@ from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
 from models.cloudtrail.decode import decode
+from models.cloudtrail.record import CLOUDTRAIL
 from models.codecs import NOTES, SIGHTINGS
 from models.config.config import Config
 from models.detectors.extract import Extractor
@@ -43,14 +44,14 @@ class ExtractCloudTrail(beam.PTransform):
 
 
 class _ExtractFn(beam.DoFn):
-    RECORDS = Metrics.counter("records", "cloudtrail")
+    RECORDS = Metrics.counter("records", CLOUDTRAIL)
 
     def __init__(self, config: Config, window_ms: int) -> None:
         self._config, self._window_ms = config, window_ms
 
     def setup(self) -> None:
         self._extractor = Extractor(self._config, self._window_ms)
-        self._progress = Progress("cloudtrail")
+        self._progress = Progress(CLOUDTRAIL)
 
     def process(self, batch: tuple[str, bytes]) -> Iterable[object]:
         source, data = batch

@@ -37,7 +37,7 @@ class Mode(NamedTuple):
 
     Attributes:
         streaming: fold when windows close; else everything at the end.
-        allowed_lateness_ms: how long behind the watermark an item is still taken in.
+        allowed_lateness_ms: how long after its window was folded an item is still taken in.
     """
 
     streaming: bool = False
@@ -53,8 +53,10 @@ class FoldInOrder(beam.PTransform):
     everything has been read, which costs one touch of state per key. The content is the same.
     State: the folder's own state, and the items whose window has not closed. It is cleared when the folder
     says that it may be.
-    Lateness: an item whose window was folded before is folded after the fact, if the watermark is not further
-    than the allowed lateness; else it is dropped. Both are counted (``late/folded``, ``late/dropped``).
+    Lateness: an item is late when its key has been folded beyond the item's window. It is then folded as one more
+    summary of that window, or dropped, when its key has come further than the allowed lateness. Its records are
+    counted either way (``late/<source> folded``, ``late/<source> dropped``). A key that has not come so far takes its
+    item as in time, wherever the watermark is: nothing is given up without need.
     """
 
     def __init__(self, folder: Folder, codecs: Codecs, mode: Mode) -> None:
@@ -76,8 +78,6 @@ class _FoldFn(beam.DoFn):
     WAKE = TimerSpec("wake", TimeDomain.WATERMARK)
 
     TOUCHES = Metrics.counter("state", "touches")
-    LATE = Metrics.counter("late", "folded")
-    DROPPED = Metrics.counter("late", "dropped")
 
     def __init__(self, folder: Folder, codecs: Codecs, mode: Mode) -> None:
         self._folder, self._mode = folder, mode
@@ -115,7 +115,7 @@ class _FoldFn(beam.DoFn):
         self.TOUCHES.inc()
         folded_to_ms, before = self._unpack(state.read())
         to_ms = max(fired.micros // 1000, folded_to_ms) if self._mode.streaming else END_OF_TIME
-        items = self._in_time((self._items.decode(data) for data in waiting.read()), folded_to_ms)
+        items = self._in_time(key, (self._items.decode(data) for data in waiting.read()), folded_to_ms)
         after, later, outputs = run(self._folder, key, before, items, to_ms)
         waiting.clear()
         for item in later:
@@ -133,17 +133,23 @@ class _FoldFn(beam.DoFn):
             return 0, None
         return int.from_bytes(data[:8], "big"), self._states.decode(data[8:])
 
-    def _in_time(self, items: Iterable[Any], folded_to_ms: int) -> list[Any]:
-        """The items that are not too late; late ones are counted."""
+    def _in_time(self, key: bytes, items: Iterable[Any], folded_to_ms: int) -> list[Any]:
+        """The items that are not too late; the records of late ones are counted."""
         kept = []
         for item in items:
             if item.end_ms + self._mode.allowed_lateness_ms <= folded_to_ms:
-                self.DROPPED.inc()
+                self._count(key, item, "dropped")
                 continue
             if item.end_ms <= folded_to_ms:
-                self.LATE.inc()
+                self._count(key, item, "folded")
             kept.append(item)
         return kept
+
+    def _count(self, key: bytes, item: Any, what: str) -> None:
+        records = self._folder.records(key, item)
+        if records is not None:
+            source, count = records
+            Metrics.counter("late", f"{source} {what}").inc(count)
 
     def _sleep(self, until_ms: int | None, armed: Any, wake: Any) -> None:
         """Set the timer for what comes next, if anything does."""

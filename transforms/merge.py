@@ -4,6 +4,7 @@ import apache_beam as beam
 
 from models.codecs import FINDING_STATES, PUBLICATIONS, SIGHTINGS
 from models.config.config import Config
+from models.detectors.registry import SOURCES
 from models.findings.merge import MergeFolder
 from transforms.fold import Codecs, FoldInOrder, Mode
 
@@ -17,7 +18,7 @@ class MergeFindings(beam.PTransform):
 
     def __init__(self, config: Config, mode: Mode) -> None:
         super().__init__()
-        folder = MergeFolder(config.findings.timing(mode.allowed_lateness_ms))
+        folder = MergeFolder(config.findings.timing(mode.allowed_lateness_ms), SOURCES)
         self._fold = FoldInOrder(folder, Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS), mode)
 
     def expand(self, pcoll):

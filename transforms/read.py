@@ -13,7 +13,7 @@ from apache_beam.metrics import Metrics
 
 from models.cloudtrail.paths import skip_reason
 from models.containers.batches import read_batches
-from models.rejected import Rejected
+from models.rejected import Rejected, reject
 from transforms.rejected import REJECTED, rejection
 
 BATCHES = "batches"
@@ -59,7 +59,11 @@ class ReadFiles(beam.PTransform):
 
 
 class _ReadFn(beam.DoFn):
-    """Reads one file. One that cannot be opened fails the bundle, and so in the end the run, with its name."""
+    """Reads one file.
+
+    One that cannot be read fails the bundle, and so in the end the run, with its name; one that is gone since it was
+    listed is rejected, as trying again would not bring it back.
+    """
 
     FILES = Metrics.counter("read", "files")
     BYTES = Metrics.counter("read", "bytes")
@@ -71,6 +75,14 @@ class _ReadFn(beam.DoFn):
             Metrics.counter("skipped", reason).inc()
             return
         self.FILES.inc()
+        try:
+            yield from self._read(path)
+        except Exception:
+            if FileSystems.exists(path):
+                raise
+            yield rejection(reject("vanished-file", "the file is gone since it was listed", path, b""))
+
+    def _read(self, path: str) -> Iterable[object]:
         with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as stream:
             for piece in read_batches(stream, path):
                 if isinstance(piece, Rejected):

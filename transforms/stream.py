@@ -3,8 +3,11 @@
 A `Feed` gives pieces when asked, and is told when the runner has committed what was made of them. The source
 turns that into elements, timestamps, a watermark and checkpoint marks. A mark keeps what is to be committed in
 the process that polled it; its encoded form is what the feed needs to go on after a restart.
+
+An element's timestamp is the watermark before it: until it has been worked on, the watermark behind it stays there.
 """
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -15,8 +18,23 @@ from apache_beam.coders import Coder
 from apache_beam.io.unbounded_source import CheckpointMark, UnboundedReader, UnboundedSource
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
 
+from models.streams.backoff import Backoff
 from models.streams.watermark import EventWatermark
 from models.times import MINUTE, SECOND
+
+_LOGGER = logging.getLogger("guardbeam")
+
+#: Gives the time in ms since 1970.
+Clock = Callable[[], int]
+
+
+def wall_clock() -> int:
+    """The clock: it moves the watermark of an idle stream and reaches no finding."""
+    return int(time.time() * SECOND)
+
+
+class OutOfReachError(Exception):
+    """A feed cannot be polled just now, and it is worth trying again. The message says what and why."""
 
 
 class Piece(NamedTuple):
@@ -24,7 +42,8 @@ class Piece(NamedTuple):
 
     Attributes:
         value: the element.
-        latest_ms: event time of the latest event in it; None when it holds none (it is rejected further on).
+        latest_ms: event time of the latest event in it; None when it has none to go by (what cannot be decoded is
+            rejected further on).
         published_ms: when it was published.
         receipt: the feed's own, to commit it by.
     """
@@ -38,8 +57,14 @@ class Piece(NamedTuple):
 class Feed(Protocol):
     """Where a stream comes from. One feed belongs to one reader."""
 
-    def poll(self) -> list[Piece]:
-        """What is there now; empty when there is nothing. Blocks for a second at most."""
+    def poll(self) -> list[Piece] | None:
+        """What is there now; empty when there is nothing, None when it is not time to look.
+
+        Blocks for a second at most.
+
+        Raises:
+            OutOfReachError: to be asked again after a pause.
+        """
 
     def cut(self, taken: list[Piece]) -> tuple[Callable[[], None], bytes]:
         """End a span in which some pieces were handed on.
@@ -49,7 +74,7 @@ class Feed(Protocol):
         """
 
     def close(self) -> None:
-        """Let connections go."""
+        """Give back what was polled and is in no span that was cut."""
 
 
 @dataclass(frozen=True)
@@ -71,23 +96,32 @@ class StreamSource(UnboundedSource):
     """Reads some feeds as one stream.
 
     Args:
-        feeds: makes the feed of a reader, from the reader's number and where it is to go on (None: from the
-            beginning). Has to pickle.
+        feeds: makes the feed of a reader, from where it is to go on (None: from the beginning). Has to pickle, as
+            has the clock.
         readers: how many readers there are.
         pace: how the watermark moves.
+        clock: what an idle stream's watermark follows.
+        number: the reader's, which tells its source from the others; None before the split.
     """
 
-    def __init__(self, feeds: Callable[[int, bytes | None], Feed], readers: int, pace: Pace, number: int = -1) -> None:
-        self._feeds, self._readers, self._pace, self._number = feeds, readers, pace, number
+    def __init__(
+        self,
+        feeds: Callable[[bytes | None], Feed],
+        readers: int,
+        pace: Pace,
+        clock: Clock = wall_clock,
+        number: int | None = None,
+    ) -> None:
+        self._feeds, self._readers, self._pace, self._clock, self._number = feeds, readers, pace, clock, number
 
     def split(self, desired_num_splits: int, options: Any = None) -> list["StreamSource"]:
         """One source per reader."""
-        return [StreamSource(self._feeds, self._readers, self._pace, n) for n in range(self._readers)]
+        return [StreamSource(self._feeds, self._readers, self._pace, self._clock, n) for n in range(self._readers)]
 
-    def create_reader(self, options: Any, checkpoint_mark: CheckpointMark | None) -> "_Reader":
+    def create_reader(self, options: Any, checkpoint_mark: CheckpointMark | None) -> UnboundedReader:
         """A reader that goes on where the mark says."""
         resume = checkpoint_mark.resume if isinstance(checkpoint_mark, _Mark) else None
-        return _Reader(self._feeds(max(self._number, 0), resume), self._pace)
+        return _Reader(self._feeds(resume), self._pace, self._clock)
 
     def get_checkpoint_mark_coder(self) -> Coder:
         """Marks are encoded as where to go on."""
@@ -117,43 +151,60 @@ class _MarkCoder(Coder):
 class _Reader(UnboundedReader):
     """Hands a feed's pieces on, one at a time."""
 
-    def __init__(self, feed: Feed, pace: Pace) -> None:
-        self._feed, self._pace = feed, pace
-        self._watermark = EventWatermark(pace.out_of_orderness_ms, pace.idle_ms, _now_ms())
+    def __init__(self, feed: Feed, pace: Pace, clock: Clock) -> None:
+        self._feed, self._pace, self._clock = feed, pace, clock
+        self._watermark = EventWatermark(pace.out_of_orderness_ms, pace.idle_ms)
+        self._backoff = Backoff()
         self._waiting: deque[Piece] = deque()
         self._taken: list[Piece] = []
         self._current: Piece | None = None
+        self._timestamp = MIN_TIMESTAMP
 
     def start(self) -> bool:
         return self.advance()
 
     def advance(self) -> bool:
         if not self._waiting:
-            self._waiting.extend(self._feed.poll())
+            self._look()
         self._current = self._waiting.popleft() if self._waiting else None
         if self._current is None:
             return False
         self._taken.append(self._current._replace(value=None))
-        now_ms = _now_ms()
-        latest_ms = self._current.latest_ms
-        if latest_ms is not None:
-            self._watermark.observe(latest_ms, self._current.published_ms, now_ms)
+        self._timestamp = self.get_watermark()
+        self._watermark.observe(self._current.latest_ms, self._current.published_ms)
         return True
+
+    def _look(self) -> None:
+        """Poll, unless the last failure is too fresh; a failure is no silence, the watermark stays."""
+        if self._backoff.pauses(self._clock()):
+            return
+        try:
+            pieces = self._feed.poll()
+        except OutOfReachError as error:
+            pause_ms = self._backoff.failed(self._clock())
+            if pause_ms is None:
+                raise
+            _LOGGER.warning("%s; next attempt in %d s", error, pause_ms // SECOND)
+            return
+        self._backoff.succeeded()
+        if pieces:
+            self._waiting.extend(pieces)
+        elif pieces is not None:
+            self._watermark.nothing(self._clock())
 
     def get_current(self) -> Any:
         assert self._current is not None  # noqa: S101 - the contract of UnboundedReader
         return self._current.value
 
     def get_current_timestamp(self) -> Timestamp:
-        return max(self.get_watermark(), MIN_TIMESTAMP)
+        return self._timestamp
 
     def get_watermark(self) -> Timestamp:
-        now_ms = _now_ms()
         stop_ms = self._pace.stop_idle_ms
-        if self._current is None and stop_ms is not None and self._watermark.idle_for(now_ms) >= stop_ms:
+        if self._current is None and stop_ms is not None and self._watermark.idle_ms >= stop_ms:
             return MAX_TIMESTAMP
-        mark_ms = self._watermark.at(now_ms)
-        return MIN_TIMESTAMP if mark_ms is None else Timestamp(micros=mark_ms * 1000)
+        at_ms = self._watermark.at_ms
+        return MIN_TIMESTAMP if at_ms is None else Timestamp(micros=at_ms * 1000)
 
     def get_checkpoint_mark(self) -> _Mark:
         taken, self._taken = self._taken, []
@@ -162,8 +213,3 @@ class _Reader(UnboundedReader):
 
     def close(self) -> None:
         self._feed.close()
-
-
-def _now_ms() -> int:
-    """The clock: it moves the watermark of an idle stream and reaches no finding."""
-    return int(time.time() * SECOND)

@@ -5,7 +5,9 @@ publication is an object of its own, as in GuardDuty's export, and the second wr
 involved, hence nothing can be too late to be written.
 """
 
+import contextlib
 import hashlib
+import os
 from collections.abc import Iterable
 
 import apache_beam as beam
@@ -66,13 +68,26 @@ class _WriteBundleFn(beam.DoFn):
 
 
 def write_file(path: str, lines: Iterable[bytes]) -> str:
-    """Write lines to a path that shows nothing before it is complete. An object store shows no half object."""
-    written = path if "://" in path else f"{path}.part"
-    with FileSystems.create(written, "text/plain", CompressionTypes.UNCOMPRESSED) as file:
-        for line in lines:
-            file.write(line + b"\n")
-    if written != path:
-        if FileSystems.exists(path):
-            FileSystems.delete([path])
-        FileSystems.rename([written], [path])
+    """Write lines to a path that shows nothing before it is complete.
+
+    An object store shows no half object. On a filesystem the file gets its name when it is whole; until then it has a
+    hidden one, which no pattern of the output's readers matches.
+
+    Raises:
+        OSError: it cannot be written (the disk is full); the error names the path.
+    """
+    local = "://" not in path
+    folder, name = os.path.split(path)
+    written = os.path.join(folder, f".{name}.part") if local else path
+    try:
+        with FileSystems.create(written, "text/plain", CompressionTypes.UNCOMPRESSED) as file:
+            for line in lines:
+                file.write(line + b"\n")
+        if local:
+            os.replace(written, path)
+    except OSError as error:
+        if local:
+            with contextlib.suppress(OSError):
+                os.unlink(written)
+        raise OSError(error.errno, error.strerror or str(error), path) from error
     return path

@@ -18,6 +18,9 @@ from msgspec import Raw
 
 MANAGEMENT, DATA = "Management", "Data"
 
+#: The log source, as it is counted.
+CLOUDTRAIL = "cloudtrail"
+
 #: What stands for a missing ``requestParameters`` and its siblings.
 NOTHING = Raw(b"null")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from models.cloudtrail.record import CLOUDTRAIL
 from models.detectors.base import AccountDetector, DetectorSettings, Note, Notes
 from models.detectors.hits import occurrence
 from models.findings.sighting import FindingKey, Sighting, sighting
@@ -81,6 +82,10 @@ class AccountFolder(Folder[Notes, AccountMemory, KeyedSighting]):
     def expires(self, state: AccountMemory) -> int:
         """`KEPT` after the last note."""
         return state.last_ms + KEPT
+
+    def records(self, key: bytes, item: Notes) -> tuple[str, int]:
+        """The events that the notes were taken of."""
+        return CLOUDTRAIL, len({note.event_id for note in item.notes})
 
     def _fold_one(
         self, account: str, state: AccountMemory, memories: dict[str, Any], note: Note

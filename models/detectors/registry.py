@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+from models.cloudtrail.record import CLOUDTRAIL
 from models.detectors import (
     bedrock_logging,
     password_policy,
@@ -37,6 +38,10 @@ FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = tuple(
 )
 
 FINDING_TYPES: dict[str, FindingType] = {kind.name: kind for _, kinds in FAMILIES for kind in kinds}
+
+#: The log source whose records the sightings of a finding type stand for. Those of account detectors come from notes,
+#: where their records are counted.
+SOURCES: dict[str, str] = {kind.name: CLOUDTRAIL for detector in RECORD_DETECTORS for kind in detector.types}
 
 #: The settings that each finding type takes in ``[detectors."<type>"]``.
 SETTINGS: dict[str, type[DetectorSettings]] = dict.fromkeys(FINDING_TYPES, DetectorSettings) | {

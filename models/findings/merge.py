@@ -13,7 +13,7 @@ occurrence of the last `Timing.allowed_lateness_ms`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -114,10 +114,17 @@ def finding_state(publication: Publication) -> FindingState:
 
 
 class MergeFolder(Folder[Sighting, FindingState, Publication]):
-    """Folds the sightings of one finding into its publications."""
+    """Folds the sightings of one finding into its publications.
 
-    def __init__(self, timing: Timing) -> None:
+    Args:
+        timing: when findings are published.
+        sources: finding type -> the log source whose records its sightings stand for, if they are late. Types that
+            are missing are counted elsewhere.
+    """
+
+    def __init__(self, timing: Timing, sources: Mapping[str, str] | None = None) -> None:
         self._timing = timing
+        self._sources = dict(sources or {})
 
     def fresh(self) -> FindingState:
         """A finding that has not occurred yet."""
@@ -149,6 +156,11 @@ class MergeFolder(Folder[Sighting, FindingState, Publication]):
     def expires(self, state: FindingState) -> int | None:
         """Quiet for `RETENTION`, counted from the last publication, when nothing waits."""
         return None if state.unpublished else state.published_ms + RETENTION
+
+    def records(self, key: bytes, item: Sighting) -> tuple[str, int] | None:
+        """The events of a sighting."""
+        source = self._sources.get(_decode_key(key).type)
+        return None if source is None else (source, len(item.events))
 
     def _due(self, state: FindingState) -> int:
         return state.published_ms + self._timing.update_frequency_ms if state.published_ms else 0

@@ -8,9 +8,14 @@ from pathlib import Path
 import fastavro
 import pytest
 
+from models.cloudtrail.decode import decode
+from models.codecs import NOTES, SIGHTINGS
+from models.config.config import Config
+from models.detectors.extract import Extractor
 from pipelines import detect as command
 from pipelines import simulate
 from pipelines.errors import UsageError
+from tests.guardduty import check_finding
 from tests.jobs import as_truth, current, detect, lines, truth
 
 
@@ -29,6 +34,11 @@ def found(organisation, tmp_path_factory) -> list[bytes]:
 
 def test_findings_are_the_truth(organisation, found):
     assert sorted(map(as_truth, current(found))) == truth(organisation)
+
+
+def test_every_published_finding_is_one_of_guardduty_s(found):
+    for line in found:
+        check_finding(json.loads(line))
 
 
 def test_quiet_days_are_silent(tmp_path):
@@ -82,6 +92,19 @@ def test_canary_reaches_no_output(organisation, tmp_path):
     assert lines(tmp_path / "rejected")
     for file in [*tmp_path.glob("findings-*"), *tmp_path.glob("rejected-*")]:
         assert canary.encode() not in file.read_bytes()
+
+
+def test_canary_reaches_no_state(organisation):
+    """What waits in state, or travels between steps, is what extraction makes: it holds nothing that is not used."""
+    canary = "CANARY-4711"
+    marked = [record | {"errorMessage": canary, "unheardOf": canary} for record in records_of(organisation)]
+    for record in marked:
+        record["requestParameters"] = {**(record.get("requestParameters") or {}), "secret": canary}
+    extraction = Extractor(Config(), 300_000).extract(decode(json.dumps(marked).encode(), "logs").records)
+    encoded = [SIGHTINGS.encode(keyed.sighting) + keyed.key.to_bytes() for keyed in extraction.sightings]
+    encoded += [NOTES.encode(notes) for _, notes in extraction.notes]
+    assert encoded
+    assert canary.encode() not in b"".join(encoded)
 
 
 def test_s3_protection_off_drops_data_events(organisation, found, tmp_path):

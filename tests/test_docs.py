@@ -1,0 +1,44 @@
+"""Documents that are made from the code are what the code makes now; the others name what exists."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines import option_docs
+from pipelines.docs import DOCUMENTS
+
+ROOT = Path(__file__).parents[1]
+WRITTEN = ["README.md", "CONTRIBUTING.md", "docs/running.md", "docs/options.md", "deploy/dataflow/README.md"]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_committed_documents_are_up_to_date(path):
+    assert (ROOT / path).read_text("utf-8") == DOCUMENTS[path](), "run `make docs`"
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_links_between_documents_lead_somewhere(path):
+    text = (ROOT / path).read_text("utf-8")
+    local = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    assert [target for target in local if not (ROOT / path).parent.joinpath(target).exists()] == []
+
+
+def test_advice_is_for_options_that_exist():
+    assert set(option_docs.ADVICE) == {option.name for option in option_docs.options()}
+
+
+def test_template_parameters_are_what_dataflow_takes():
+    template = json.loads((ROOT / "deploy/dataflow/metadata.json").read_text())
+    names = [parameter["name"] for parameter in template["parameters"]]
+    assert len(names) == len(set(names))
+    assert {p["name"] for p in template["parameters"] if not p["isOptional"]} == {
+        "cloudtrail",
+        "findings",
+        "sdk_container_image",
+    }
+    assert template["defaultStreamingMode"] in {"AT_LEAST_ONCE", "EXACTLY_ONCE"}
+    for parameter in template["parameters"]:
+        assert parameter["label"] and parameter["helpText"]
+        assert all(re.compile(pattern) for pattern in parameter.get("regexes", []))
