@@ -19,7 +19,7 @@ from pipelines import report
 from pipelines.check import explain
 from pipelines.errors import OutputError, UsageError, output_error
 from pipelines.inputs import inputs, read_text
-from pipelines.options import DetectOptions
+from pipelines.options import DEFAULT_RUNNER, DetectOptions
 from pipelines.outputs import findings_output, output
 from pipelines.summary import summary
 from transforms.accounts import RememberAccounts
@@ -91,8 +91,9 @@ def plan(options: PipelineOptions) -> Job:
         raise UsageError("--report: shows findings that are in files; give --findings=PREFIX")
     cloudtrail = inputs("--cloudtrail", ours.cloudtrail, ours)
     mode = Mode(cloudtrail.streaming, ours.allowed_lateness * MINUTE)
-    options.view_as(StandardOptions).streaming |= mode.streaming
-    return Job(
+    standard = options.view_as(StandardOptions)
+    standard.streaming |= mode.streaming
+    job = Job(
         cloudtrail=cloudtrail,
         findings=findings_output("--findings", ours.findings, mode, ours.eventbridge),
         rejected=output("--rejected", ours.rejected, mode) if ours.rejected else None,
@@ -101,6 +102,13 @@ def plan(options: PipelineOptions) -> Job:
         mode=mode,
         report=ours.report,
     )
+    if mode.streaming and not ours.stop_when_idle and standard.runner == DEFAULT_RUNNER:
+        # Its metrics nest one level deeper with every poll, until Python's stack ends.
+        raise UsageError(
+            f"a stream that runs for ever needs another runner than {DEFAULT_RUNNER}: give --runner=PrismRunner, "
+            "FlinkRunner or DataflowRunner (docs/running.md), or --stop_when_idle=SECONDS"
+        )
+    return job
 
 
 def load_config(path: str | None) -> Config:

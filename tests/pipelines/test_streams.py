@@ -159,12 +159,18 @@ def test_zero_is_enough_for_what_may_be_nothing(flag):
 
 def test_a_folder_is_listed_as_often_as_the_end_needs(tmp_path):
     """Or a stream that is to end after a second would end after two listings' time."""
-    argv = [f"--cloudtrail={tmp_path}", f"--findings={tmp_path}/f", "--watch"]
+    argv = [f"--cloudtrail={tmp_path}", f"--findings={tmp_path}/f", "--watch", "--runner=PrismRunner"]
     assert command.plan(parse(argv)).cloudtrail.watch_interval_ms == 60_000
     assert command.plan(parse([*argv, "--stop_when_idle=5"])).cloudtrail.watch_interval_ms == 5_000
     assert command.plan(parse([*argv, "--stop_when_idle=500"])).cloudtrail.watch_interval_ms == 60_000
 
 
 def test_nothing_but_watching_waits_for_files_that_are_not_there(tmp_path):
-    job = command.plan(parse([f"--cloudtrail={tmp_path}/later/*", f"--findings={tmp_path}/f", "--watch"]))
+    flags = ("--watch", "--stop_when_idle=5")
+    job = command.plan(parse([f"--cloudtrail={tmp_path}/later/*", f"--findings={tmp_path}/f", *flags]))
     assert job.cloudtrail.watch and job.mode.streaming
+
+
+def test_an_endless_stream_needs_another_runner(logs, tmp_path):
+    told = message(f"--cloudtrail={logs}", "--watch", f"--findings={tmp_path}/findings")
+    assert "needs another runner than FnApiRunner" in told and "--stop_when_idle" in told
