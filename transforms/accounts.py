@@ -7,6 +7,7 @@ from models.config.config import Config
 from models.detectors.account import AccountFolder
 from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES
 from transforms.fold import Codecs, FoldInOrder, Mode
+from transforms.places import ACCOUNTS
 
 
 class RememberAccounts(beam.PTransform):
@@ -20,7 +21,7 @@ class RememberAccounts(beam.PTransform):
         super().__init__()
         settings = {name: config.settings(name) for name in FINDING_TYPES}
         folder = AccountFolder(ACCOUNT_DETECTORS, settings, mode.allowed_lateness_ms)
-        self._fold = FoldInOrder(folder, Codecs(NOTES, ACCOUNT_MEMORIES, KEYED_SIGHTINGS), mode)
+        self._fold = FoldInOrder(folder, Codecs(NOTES, ACCOUNT_MEMORIES, KEYED_SIGHTINGS), mode, ACCOUNTS)
 
     def expand(self, pcoll):
         """Fold, then key by finding."""

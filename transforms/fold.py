@@ -1,6 +1,6 @@
 """Folding per key behind the watermark: Beam's state and timers around `models.fold`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -14,14 +14,17 @@ from apache_beam.transforms.userstate import (
     on_timer,
 )
 from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.timestamp import Timestamp
+from apache_beam.utils.timestamp import Duration, Timestamp
 
 from models.codec import Codec
 from models.fold import Folder, run, wake_up
 from models.times import END_OF_TIME, MINUTE
 
-#: When the watermark of a bounded run gets here, everything has been read.
-_END = GlobalWindow().max_timestamp()
+#: When the watermark of a bounded run gets near here, everything has been read.
+_LAST = GlobalWindow().max_timestamp()
+
+#: Folds that can follow one another in a job; see `Place`.
+MOST_FOLDS = 60
 
 
 class Codecs(NamedTuple):
@@ -44,6 +47,20 @@ class Mode(NamedTuple):
     allowed_lateness_ms: int = 30 * MINUTE
 
 
+class Place(NamedTuple):
+    """Which fold of the job it is.
+
+    Attributes:
+        name: names its timer; no two folds of a job share one.
+        number: higher than that of every fold whose output it takes in. Its timers stand that many ms (in a bounded
+            run: seconds) later: a watermark that is held at an instant has reached it, so a fold at the same instant
+            could run before what is made at that instant has arrived.
+    """
+
+    name: str
+    number: int
+
+
 class FoldInOrder(beam.PTransform):
     """Fold what arrives for each key in event-time order.
 
@@ -59,62 +76,43 @@ class FoldInOrder(beam.PTransform):
     item as in time, wherever the watermark is: nothing is given up without need.
     """
 
-    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode) -> None:
+    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode, place: Place) -> None:
         super().__init__()
-        self._fn = _FoldFn(folder, codecs, mode)
+        self._fn = _fold_fn(f"wake {place.name}")(_Folding(folder, codecs, mode, place.number))
 
     def expand(self, pcoll):
         """Apply the stateful step."""
         return pcoll | "Fold windows in order" >> beam.ParDo(self._fn).with_output_types(tuple[bytes, bytes])
 
 
-@beam.typehints.with_input_types(tuple[bytes, bytes])
-class _FoldFn(beam.DoFn):
-    """Keeps the state of `models.fold.run` between calls."""
-
-    WAITING = BagStateSpec("waiting", BytesCoder())
-    STATE = ReadModifyWriteStateSpec("state", BytesCoder())
-    ARMED = ReadModifyWriteStateSpec("armed", VarIntCoder())
-    WAKE = TimerSpec("wake", TimeDomain.WATERMARK)
+class _Folding:
+    """Keeps the state of `models.fold.run` between calls; a DoFn but for its state and timers."""
 
     TOUCHES = Metrics.counter("state", "touches")
 
-    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode) -> None:
-        self._folder, self._mode = folder, mode
+    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode, place: int) -> None:
+        self._folder, self._mode, self._place = folder, mode, place
         self._items, self._states, self._outputs = codecs
 
-    def process(
-        self,
-        element,
-        waiting=beam.DoFn.StateParam(WAITING),
-        armed=beam.DoFn.StateParam(ARMED),
-        wake=beam.DoFn.TimerParam(WAKE),
-    ):
-        """Let the item wait for its window's end."""
-        waiting.add(element[1])
+    def wait(self, data: bytes, waiting: Any, armed: Any, wake: Any) -> None:
+        """Let an item wait for its window's end."""
+        waiting.add(data)
         self.TOUCHES.inc()
         if not self._mode.streaming:
-            wake.set(_END)
+            wake.set(_LAST - Duration(seconds=MOST_FOLDS - self._place))
             return
-        end_ms = self._items.decode(element[1]).end_ms
+        end_ms = self._items.decode(data).end_ms
         if end_ms < (armed.read() or END_OF_TIME):
-            armed.write(end_ms)
-            wake.set(Timestamp(micros=end_ms * 1000))
+            self._sleep(end_ms, armed, wake)
 
-    @on_timer(WAKE)
-    def on_wake(
-        self,
-        key=beam.DoFn.KeyParam,
-        fired=beam.DoFn.TimestampParam,
-        waiting=beam.DoFn.StateParam(WAITING),
-        state=beam.DoFn.StateParam(STATE),
-        armed=beam.DoFn.StateParam(ARMED),
-        wake=beam.DoFn.TimerParam(WAKE),
+    def fold(
+        self, key: bytes, fired: Timestamp, waiting: Any, state: Any, armed: Any, wake: Any
     ) -> Iterator[tuple[bytes, bytes]]:
         """Fold what is due, keep the rest."""
         self.TOUCHES.inc()
         folded_to_ms, before = self._unpack(state.read())
-        to_ms = max(fired.micros // 1000, folded_to_ms) if self._mode.streaming else END_OF_TIME
+        reached_ms = fired.micros // 1000 - self._place
+        to_ms = max(reached_ms, folded_to_ms) if self._mode.streaming else END_OF_TIME
         items = self._in_time(key, (self._items.decode(data) for data in waiting.read()), folded_to_ms)
         after, later, outputs = run(self._folder, key, before, items, to_ms)
         waiting.clear()
@@ -157,4 +155,44 @@ class _FoldFn(beam.DoFn):
             armed.clear()
         else:
             armed.write(until_ms)
-            wake.set(Timestamp(micros=until_ms * 1000))
+            wake.set(Timestamp(micros=(until_ms + self._place) * 1000))
+
+
+def _fold_fn(timer: str) -> Callable[[_Folding], beam.DoFn]:
+    """The DoFn whose timer has this name.
+
+    A class of its own for each: FnApiRunner keeps timers by name alone, and of two steps whose timers share one may
+    lose those of either.
+    """
+    waiting_spec = BagStateSpec("waiting", BytesCoder())
+    state_spec = ReadModifyWriteStateSpec("state", BytesCoder())
+    armed_spec = ReadModifyWriteStateSpec("armed", VarIntCoder())
+    wake_spec = TimerSpec(timer, TimeDomain.WATERMARK)
+
+    @beam.typehints.with_input_types(tuple[bytes, bytes])
+    class FoldFn(beam.DoFn):
+        def __init__(self, folding: _Folding) -> None:
+            self._folding = folding
+
+        def process(
+            self,
+            element,
+            waiting=beam.DoFn.StateParam(waiting_spec),
+            armed=beam.DoFn.StateParam(armed_spec),
+            wake=beam.DoFn.TimerParam(wake_spec),
+        ):
+            self._folding.wait(element[1], waiting, armed, wake)
+
+        @on_timer(wake_spec)
+        def on_wake(
+            self,
+            key=beam.DoFn.KeyParam,
+            fired=beam.DoFn.TimestampParam,
+            waiting=beam.DoFn.StateParam(waiting_spec),
+            state=beam.DoFn.StateParam(state_spec),
+            armed=beam.DoFn.StateParam(armed_spec),
+            wake=beam.DoFn.TimerParam(wake_spec),
+        ):
+            yield from self._folding.fold(key, fired, waiting, state, armed, wake)
+
+    return FoldFn

@@ -7,6 +7,7 @@ from models.config.config import Config
 from models.detectors.registry import SOURCES
 from models.findings.merge import MergeFolder
 from transforms.fold import Codecs, FoldInOrder, Mode
+from transforms.places import FINDINGS
 
 
 class MergeFindings(beam.PTransform):
@@ -19,7 +20,7 @@ class MergeFindings(beam.PTransform):
     def __init__(self, config: Config, mode: Mode) -> None:
         super().__init__()
         folder = MergeFolder(config.findings.timing(mode.allowed_lateness_ms), SOURCES)
-        self._fold = FoldInOrder(folder, Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS), mode)
+        self._fold = FoldInOrder(folder, Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS), mode, FINDINGS)
 
     def expand(self, pcoll):
         """Fold, then let the key go."""

@@ -20,10 +20,11 @@ from models.findings.sighting import Call, FindingKey, Occurrence, sighting
 from models.fold import run
 from models.times import END_OF_TIME, HOUR, MINUTE, window_end
 from tests.detection import account_folder
-from transforms.fold import Codecs, FoldInOrder, Mode
+from transforms.fold import Codecs, FoldInOrder, Mode, Place
 
 WINDOW = 5 * MINUTE
 START = 1_772_409_600_000
+PLACE = Place("findings", 2)
 CODECS = Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS)
 
 
@@ -71,7 +72,7 @@ def test_a_beam_run_gives_what_the_folder_gives(streaming, seed):
             pipeline
             | beam.Create(elements)
             | beam.Reshuffle()
-            | FoldInOrder(MergeFolder(Timing()), CODECS, Mode(streaming=streaming))
+            | FoldInOrder(MergeFolder(Timing()), CODECS, Mode(streaming=streaming), PLACE)
             | beam.Map(shown)
         )
         assert_that(output, equal_to(expected(elements)))
@@ -126,7 +127,7 @@ def _folded(*steps: tuple[bytes, bytes] | int, sources: dict[str, str] = SOURCES
     stream = Stream()
     for step in steps:
         stream = stream.advance_watermark_to(at(step)) if isinstance(step, int) else stream.add_elements([step[1]])
-    fold = FoldInOrder(MergeFolder(Timing(HOUR, LATENESS), sources), CODECS, Mode(True, LATENESS))
+    fold = FoldInOrder(MergeFolder(Timing(HOUR, LATENESS), sources), CODECS, Mode(True, LATENESS), PLACE)
     with beam.Pipeline(runner="BundleBasedDirectRunner", options=PipelineOptions()) as pipeline:
         _ = (
             pipeline
@@ -179,7 +180,7 @@ def test_nothing_is_late_in_a_bounded_run():
         output = (
             pipeline
             | beam.Create([window(600, "a"), window(5, "b")], reshuffle=False)
-            | FoldInOrder(MergeFolder(Timing(HOUR, LATENESS), SOURCES), CODECS, Mode())
+            | FoldInOrder(MergeFolder(Timing(HOUR, LATENESS), SOURCES), CODECS, Mode(), PLACE)
             | beam.Map(shown)
         )
         assert_that(output, equal_to(expected([window(600, "a"), window(5, "b")])))
