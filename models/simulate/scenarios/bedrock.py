@@ -16,7 +16,7 @@ def bedrock_logging_deleted(stage: Stage) -> None:
     caller = stage.user(stage.name("research"))
     stage.call(caller, "bedrock", "GetModelInvocationLoggingConfiguration", read_only=True)
     stage.call(caller, "bedrock", _DELETE, raises=[LOGGING_DISABLED])
-    model = {"modelId": "anthropic.claude-3-5-sonnet-20240620-v1:0"}
+    model = {"modelId": "amazon.nova-lite-v1:0"}
     for _ in range(4):
         stage.call(caller, "bedrock", "InvokeModel", model, read_only=True)
 
