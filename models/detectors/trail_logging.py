@@ -9,7 +9,7 @@ Region. ``Stealth:IAMUser/CloudTrailLoggingDisabled`` when
 - PutEventSelectors leaves a trail without the writes of the control plane: no basic selector with management
   events that reads "All" or "WriteOnly", no advanced selector for Management that takes in writes. Leaving
   out reads, KMS or the RDS Data API is thrift, not stealth. A trail of data events only is a common design,
-  so the selectors that a trail is given within `SETUP` of its creation are part of its making, and selectors
+  so selectors of data events that a trail is given within `SETUP` of its creation are part of its making, and selectors
   that change nothing are no news;
 - DeleteBucket deletes the bucket that a trail delivers to. A bucket is known as such from CreateTrail and
   UpdateTrail, or because CloudTrail itself has checked its ACL (GetBucketAcl by cloudtrail.amazonaws.com,
@@ -32,7 +32,7 @@ from models.cloudtrail.principal import failed, identity, region
 from models.cloudtrail.record import CloudTrailRecord
 from models.detectors.base import AccountDetector, DetectorSettings, Hit, Note, flag, request, text
 from models.findings.types import LOW, FindingType
-from models.times import DAY, HOUR
+from models.times import DAY, MINUTE
 
 DISABLED = FindingType(
     name="Stealth:IAMUser/CloudTrailLoggingDisabled",
@@ -44,9 +44,10 @@ DISABLED = FindingType(
     ),
 )
 
-#: A trail's first selectors belong to its making when they follow within an hour: tools that set up a trail
-#: do it in one go, within seconds; an hour leaves room for a person at the console.
-SETUP = HOUR
+#: Selectors of data events belong to a trail's making when they follow soon: tools make a trail and set it up within
+#: seconds, a person in minutes. Selectors that leave it nothing to record belong to no making: who tries out an attack
+#: makes a trail first, too.
+SETUP = 10 * MINUTE
 
 #: CloudTrail delivers every five minutes to a bucket in use; a week without a check means it is not used.
 CHECKED_WITHIN = 7 * DAY
@@ -75,6 +76,7 @@ class TrailFact(msgspec.Struct, frozen=True, array_like=True):
         bucket: the bucket's name, empty when the call does not name one.
         flags: the flags of `_FLAGS` that the call sets.
         logs_writes: for "select", whether the control plane's writes are still logged.
+        logs_data: for "select", whether some data events are logged.
     """
 
     act: str
@@ -82,6 +84,7 @@ class TrailFact(msgspec.Struct, frozen=True, array_like=True):
     bucket: str = ""
     flags: dict[str, bool] = {}
     logs_writes: bool = True
+    logs_data: bool = False
 
 
 class Trail(msgspec.Struct, array_like=True):
@@ -133,6 +136,7 @@ def note(record: CloudTrailRecord) -> TrailFact | None:
         bucket=bucket,
         flags={name: value for name, value in set_flags.items() if value is not None},
         logs_writes=act != "select" or _logs_writes(parameters),
+        logs_data=act == "select" and _logs_data(parameters),
     )
 
 
@@ -158,6 +162,25 @@ def _logs_writes(parameters: dict[str, Any]) -> bool:
         and selector.get("readWriteType") != "ReadOnly"
         for selector in basic
     )
+
+
+def _logs_data(parameters: dict[str, Any]) -> bool:
+    """Whether some selector takes in data events of some resource."""
+    basic, advanced = parameters.get("eventSelectors"), parameters.get("advancedEventSelectors")
+    resources = [
+        resource
+        for selector in (basic if isinstance(basic, list) else ())
+        if isinstance(selector, dict) and isinstance(selector.get("dataResources"), list)
+        for resource in selector["dataResources"]
+    ]
+    categories = [
+        field.get("equals")
+        for selector in (advanced if isinstance(advanced, list) else ())
+        if isinstance(selector, dict) and isinstance(selector.get("fieldSelectors"), list)
+        for field in selector["fieldSelectors"]
+        if isinstance(field, dict) and field.get("field") == "eventCategory"
+    ]
+    return any(isinstance(r, dict) and r.get("values") for r in resources) or any(c == ["Data"] for c in categories)
 
 
 def _advanced_logs_writes(selector: object) -> bool:
@@ -200,7 +223,8 @@ def _change(memory: TrailMemory, seen: Note, fact: TrailFact) -> str:
     elif fact.act == "stop":
         disabled = "logging"
     elif fact.act == "select":
-        made_now = trail.created_ms is not None and seen.time_ms - trail.created_ms <= SETUP
+        new = trail.created_ms is not None and seen.time_ms - trail.created_ms <= SETUP
+        made_now = new and fact.logs_data
         if trail.logs_writes and not fact.logs_writes and not made_now:
             disabled = "management events"
         trail.logs_writes = fact.logs_writes

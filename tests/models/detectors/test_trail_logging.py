@@ -133,7 +133,10 @@ DISABLES_NOT = {
         )
     ],
     "a trail made for data events": [create(), select([basic(management=False, data=True)], "08:00:09")],
-    "by its name, in the same second": [create(), select([basic(management=False)], "08:00:00", trail="main")],
+    "by its name, in the same second": [
+        create(),
+        select([basic(management=False, data=True)], "08:00:00", trail="main"),
+    ],
     "data events only, set again": [
         create(),
         select([basic(management=False, data=True)], "08:00:09"),
@@ -191,7 +194,7 @@ def test_trails_of_one_name_in_two_regions_are_two():
 
 
 SAME_SECOND = {
-    "made and set up": ([create("10:00:00"), select([basic(management=False)])], []),
+    "made and set up": ([create("10:00:00"), select([basic(management=False, data=True)])], []),
     "made, checked, bucket removed": ([create("10:00:00"), check(clock="10:00:00"), remove()], ["log bucket"]),
     "taken apart": ([call("StopLogging"), call("DeleteTrail"), remove()], ["logging", "trail"]),
 }
@@ -224,3 +227,16 @@ def test_strange_selectors_are_read(selectors):
     odd = [{"field": "eventCategory", "equals": 5}]
     for member in ("eventSelectors", "advancedEventSelectors"):
         disabled(select(selectors, member=member), select([{"fieldSelectors": odd}], member=member))
+
+
+NOTHING = {"includeManagementEvents": False, "readWriteType": "ReadOnly", "dataResources": [{"values": []}]}
+OBJECTS = NOTHING | {"dataResources": [{"type": "AWS::S3::Object", "values": ["arn:aws:s3:::payroll/"]}]}
+
+
+@pytest.mark.parametrize(("selector", "raised"), [(NOTHING, 1), (OBJECTS, 0)])
+def test_a_new_trail_is_set_up_to_record_something(selector, raised):
+    """Who tries out an attack makes a trail first, then leaves it nothing to record."""
+    made = event("cloudtrail", "CreateTrail", {"name": "audit", "s3BucketName": "logs"}, eventTime=at("10:00:00"))
+    selectors = {"trailName": "audit", "eventSelectors": [selector]}
+    struck = event("cloudtrail", "PutEventSelectors", selectors, eventTime=at("10:00:05"))
+    assert len(seen(made, struck)) == raised
