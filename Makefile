@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench docs clean
+.PHONY: help install demo test runners prism flink emulator lint format bench docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -28,6 +28,18 @@ demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, s
 
 test: $(INSTALLED) ## run all tests
 	$(BIN)/python -m pytest
+
+runners: $(INSTALLED) ## bring up Prism, Flink and the Pub/Sub emulator, and run their tests (Java, Maven; some minutes once)
+	$(BIN)/python -m pytest -m runners tests/runners tests/pubsub
+
+prism: $(INSTALLED) ## build Prism, print its path
+	$(BIN)/python -m tests.runners.prism
+
+flink: $(INSTALLED) ## start a Flink cluster with a job server, print the options that use it
+	$(BIN)/python -m tests.runners.flink
+
+emulator: $(INSTALLED) ## start a Pub/Sub emulator, print its address
+	$(BIN)/python -m tests.pubsub.emulator
 
 lint: $(INSTALLED) ## check style and types
 	$(BIN)/ruff check .

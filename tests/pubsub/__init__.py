@@ -1,0 +1,1 @@
+"""A Pub/Sub to test against, without Google Cloud: see `tests.pubsub.emulator`."""
