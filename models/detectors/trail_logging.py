@@ -152,45 +152,38 @@ def _logs_writes(parameters: dict[str, Any]) -> bool:
     """Whether some selector still takes in the control plane's writes."""
     advanced = parameters.get("advancedEventSelectors")
     if isinstance(advanced, list) and advanced:
-        return any(_advanced_logs_writes(selector) for selector in advanced)
+        return any(_advanced_logs_writes(_wanted(selector)) for selector in _objects(advanced))
     basic = parameters.get("eventSelectors")
     if not isinstance(basic, list):
         return True
     return any(
-        isinstance(selector, dict)
-        and flag(selector.get("includeManagementEvents")) is not False
-        and selector.get("readWriteType") != "ReadOnly"
-        for selector in basic
+        flag(selector.get("includeManagementEvents")) is not False and selector.get("readWriteType") != "ReadOnly"
+        for selector in _objects(basic)
     )
+
+
+def _advanced_logs_writes(wanted: dict[str, Any]) -> bool:
+    """Whether one advanced selector takes in management events that are writes."""
+    read_only = wanted.get("readOnly")
+    return "Management" in wanted.get("eventCategory", ()) and (not read_only or "false" in read_only)
 
 
 def _logs_data(parameters: dict[str, Any]) -> bool:
     """Whether some selector takes in data events of some resource."""
-    basic, advanced = parameters.get("eventSelectors"), parameters.get("advancedEventSelectors")
-    resources = [
-        resource
-        for selector in (basic if isinstance(basic, list) else ())
-        if isinstance(selector, dict) and isinstance(selector.get("dataResources"), list)
-        for resource in selector["dataResources"]
-    ]
-    categories = [
-        field.get("equals")
-        for selector in (advanced if isinstance(advanced, list) else ())
-        if isinstance(selector, dict) and isinstance(selector.get("fieldSelectors"), list)
-        for field in selector["fieldSelectors"]
-        if isinstance(field, dict) and field.get("field") == "eventCategory"
-    ]
-    return any(isinstance(r, dict) and r.get("values") for r in resources) or any(c == ["Data"] for c in categories)
+    basic, advanced = _objects(parameters.get("eventSelectors")), _objects(parameters.get("advancedEventSelectors"))
+    return any(resource.get("values") for s in basic for resource in _objects(s.get("dataResources"))) or any(
+        list(_wanted(s).get("eventCategory", ())) == ["Data"] for s in advanced
+    )
 
 
-def _advanced_logs_writes(selector: object) -> bool:
-    """Whether one advanced selector takes in management events that are writes."""
-    fields = selector.get("fieldSelectors") if isinstance(selector, dict) else None
-    if not isinstance(fields, list):
-        return False
-    wanted = {text(f.get("field")): texts(f.get("equals")) for f in fields if isinstance(f, dict)}
-    read_only = wanted.get("readOnly")
-    return "Management" in wanted.get("eventCategory", ()) and (not read_only or "false" in read_only)
+def _wanted(selector: dict[str, Any]) -> dict[str, Any]:
+    """What an advanced selector wants each of its fields to equal."""
+    return {text(f.get("field")): texts(f.get("equals")) for f in _objects(selector.get("fieldSelectors"))}
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    """The objects of a list; none when it is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def fold(memory: TrailMemory, seen: Note, fact: TrailFact, settings: DetectorSettings) -> Iterator[Hit]:

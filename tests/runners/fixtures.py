@@ -23,10 +23,6 @@ from tests.runners.worker_pool import worker_pool
 T = TypeVar("T")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "runners: needs Prism, Flink or the Pub/Sub emulator, which are fetched once")
-
-
 @contextmanager
 def _available(start: Callable[[], AbstractContextManager[T]]) -> Iterator[T]:
     """Enters what ``start`` makes; skips, or in CI fails, the test when a tool is missing."""
