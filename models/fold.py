@@ -108,9 +108,8 @@ def _forget(
     return None if expires is not None and expires <= to_ms else state
 
 
-def wake_up(folder: Folder[Item, State, Output], state: State | None, waiting: Iterable[Item]) -> int | None:
-    """The next instant at which `run` has something to do, if any."""
-    instants = [item.end_ms for item in waiting]
-    if state is not None:
-        instants += [at for at in (folder.next_due(state), folder.expires(state)) if at is not None]
-    return min(instants, default=None)
+def wake_up(folder: Folder[Item, State, Output], state: State | None) -> int | None:
+    """The next instant at which `run` has something to do though nothing waits, if any."""
+    if state is None:
+        return None
+    return min((at for at in (folder.next_due(state), folder.expires(state)) if at is not None), default=None)

@@ -18,6 +18,7 @@ from pipelines import options as command_line
 from pipelines import report
 from pipelines.check import explain
 from pipelines.errors import OutputError, UsageError, output_error
+from pipelines.flink import never_acknowledges
 from pipelines.inputs import inputs, read_text
 from pipelines.options import DEFAULT_RUNNER, DetectOptions
 from pipelines.outputs import findings_output, output
@@ -30,6 +31,8 @@ from transforms.read import BATCHES
 from transforms.rejected import REJECTED
 from transforms.source import Inputs, ReadSource
 from transforms.write import Sink, WriteFindings, WriteRejected, is_topic, shards
+
+_LOGGER = logging.getLogger("guardbeam")
 
 WRITE_FINDINGS, WRITE_REJECTED = "Write findings", "Write rejected"
 
@@ -134,6 +137,11 @@ def run(argv: list[str]) -> PipelineResult | None:
         print(explain(load_config(ours.config), ours.config))
         return None
     job = plan(options)
+    warning = (
+        never_acknowledges(argv, options.view_as(StandardOptions).runner) if job.cloudtrail.subscriptions else None
+    )
+    if warning:
+        _LOGGER.warning(warning)
     started = time.monotonic()
     result = execute(options, job)
     print(summary(result, time.monotonic() - started))

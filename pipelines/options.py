@@ -7,9 +7,7 @@ from typing import NoReturn
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 
 from pipelines.errors import UsageError
-
-#: Runners whose job server takes options that Beam's Python SDK does not know (``--checkpointing_interval``).
-PORTABLE_RUNNERS = ("flinkrunner", "portablerunner", "sparkrunner")
+from pipelines.flink import PORTABLE_RUNNERS, with_flink_options
 
 #: The in-process runner: needs no network, no download, no other process.
 DEFAULT_RUNNER = "FnApiRunner"
@@ -159,7 +157,7 @@ def parse(argv: list[str]) -> PipelineOptions:
     """
     parser = _parser()
     known, unknown = parser.parse_known_args(argv)
-    options = PipelineOptions(argv)
+    options = PipelineOptions(with_flink_options(argv, known.runner))
     standard = options.view_as(StandardOptions)
     if standard.runner is None:
         standard.runner = DEFAULT_RUNNER

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import apache_beam as beam
-from apache_beam.coders import BytesCoder, VarIntCoder
+from apache_beam.coders import BytesCoder
 from apache_beam.metrics import Metrics
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import (
@@ -22,6 +22,9 @@ from models.times import END_OF_TIME, MINUTE
 
 #: When the watermark of a bounded run gets near here, everything has been read.
 _LAST = GlobalWindow().max_timestamp()
+
+#: Tags the timer for what falls due without further input; that of a window is its end.
+_DUE = "due"
 
 #: Folds that can follow one another in a job; see `Place`.
 MOST_FOLDS = 60
@@ -67,7 +70,9 @@ class FoldInOrder(beam.PTransform):
     Input: (key, item) in the global window, both as bytes; an item belongs to a window (``end_ms``).
     Output: (key, output), as the folder's output codec writes it, with the timestamp of the timer that fired.
     Emission: in a stream, once the watermark has passed a window's end; in a bounded run all at once when
-    everything has been read, which costs one touch of state per key. The content is the same.
+    everything has been read, which costs one touch of state per key. The content is the same. Each window that waits
+    has a timer of its own, so that a watermark which jumps over many fires them all at once: where a timer sets the
+    next one, a runner that closes its bundles in between (Flink, one a second) takes a bundle for each window.
     State: the folder's own state, and the items whose window has not closed. It is cleared when the folder
     says that it may be.
     Lateness: an item is late when its key has been folded beyond the item's window. It is then folded as one more
@@ -94,7 +99,7 @@ class _Folding:
         self._folder, self._mode, self._place = folder, mode, place
         self._items, self._states, self._outputs = codecs
 
-    def wait(self, data: bytes, waiting: Any, armed: Any, wake: Any) -> None:
+    def wait(self, data: bytes, waiting: Any, wake: Any) -> None:
         """Let an item wait for its window's end."""
         waiting.add(data)
         self.TOUCHES.inc()
@@ -102,12 +107,9 @@ class _Folding:
             wake.set(_LAST - Duration(seconds=MOST_FOLDS - self._place))
             return
         end_ms = self._items.decode(data).end_ms
-        if end_ms < (armed.read() or END_OF_TIME):
-            self._sleep(end_ms, armed, wake)
+        wake.set(self._instant(end_ms), dynamic_timer_tag=str(end_ms))
 
-    def fold(
-        self, key: bytes, fired: Timestamp, waiting: Any, state: Any, armed: Any, wake: Any
-    ) -> Iterator[tuple[bytes, bytes]]:
+    def fold(self, key: bytes, fired: Timestamp, waiting: Any, state: Any, wake: Any) -> Iterator[tuple[bytes, bytes]]:
         """Fold what is due, keep the rest."""
         self.TOUCHES.inc()
         folded_to_ms, before = self._unpack(state.read())
@@ -122,7 +124,9 @@ class _Folding:
             state.clear()
         else:
             state.write(to_ms.to_bytes(8, "big") + self._states.encode(after))
-        self._sleep(wake_up(self._folder, after, later), armed, wake)
+        due_ms = wake_up(self._folder, after)
+        if due_ms is not None:
+            wake.set(self._instant(due_ms), dynamic_timer_tag=_DUE)
         yield from ((key, self._outputs.encode(output)) for output in outputs)
 
     def _unpack(self, data: bytes | None) -> tuple[int, Any]:
@@ -149,13 +153,9 @@ class _Folding:
             source, count = records
             Metrics.counter("late", f"{source} {what}").inc(count)
 
-    def _sleep(self, until_ms: int | None, armed: Any, wake: Any) -> None:
-        """Set the timer for what comes next, if anything does."""
-        if until_ms is None:
-            armed.clear()
-        else:
-            armed.write(until_ms)
-            wake.set(Timestamp(micros=(until_ms + self._place) * 1000))
+    def _instant(self, at_ms: int) -> Timestamp:
+        """When the timer for an instant fires here."""
+        return Timestamp(micros=(at_ms + self._place) * 1000)
 
 
 def _fold_fn(timer: str) -> Callable[[_Folding], beam.DoFn]:
@@ -166,7 +166,6 @@ def _fold_fn(timer: str) -> Callable[[_Folding], beam.DoFn]:
     """
     waiting_spec = BagStateSpec("waiting", BytesCoder())
     state_spec = ReadModifyWriteStateSpec("state", BytesCoder())
-    armed_spec = ReadModifyWriteStateSpec("armed", VarIntCoder())
     wake_spec = TimerSpec(timer, TimeDomain.WATERMARK)
 
     @beam.typehints.with_input_types(tuple[bytes, bytes])
@@ -178,10 +177,9 @@ def _fold_fn(timer: str) -> Callable[[_Folding], beam.DoFn]:
             self,
             element,
             waiting=beam.DoFn.StateParam(waiting_spec),
-            armed=beam.DoFn.StateParam(armed_spec),
             wake=beam.DoFn.TimerParam(wake_spec),
         ):
-            self._folding.wait(element[1], waiting, armed, wake)
+            self._folding.wait(element[1], waiting, wake)
 
         @on_timer(wake_spec)
         def on_wake(
@@ -190,9 +188,8 @@ def _fold_fn(timer: str) -> Callable[[_Folding], beam.DoFn]:
             fired=beam.DoFn.TimestampParam,
             waiting=beam.DoFn.StateParam(waiting_spec),
             state=beam.DoFn.StateParam(state_spec),
-            armed=beam.DoFn.StateParam(armed_spec),
             wake=beam.DoFn.TimerParam(wake_spec),
         ):
-            yield from self._folding.fold(key, fired, waiting, state, armed, wake)
+            yield from self._folding.fold(key, fired, waiting, state, wake)
 
     return FoldFn

@@ -115,7 +115,7 @@ def test_a_memory_survives_its_bytes(history):
 def test_a_memory_is_kept_for_a_year_after_the_last_note():
     [item] = notes([event(*made("a", "logs"))])
     state, _, _ = run(FOLDER, KEY, None, [item], item.end_ms)
-    assert wake_up(FOLDER, state, []) == item.end_ms + KEPT
+    assert wake_up(FOLDER, state) == item.end_ms + KEPT
     assert run(FOLDER, KEY, state, [], item.end_ms + KEPT - 1)[0] is not None
     assert run(FOLDER, KEY, state, [], item.end_ms + KEPT)[0] is None
 

@@ -136,14 +136,14 @@ def test_an_issue_that_is_not_quiet_for_so_long_goes_on():
 
 def test_state_is_let_go_when_it_expires():
     state, _, published = run(FOLDER, BYTES, None, sightings(occurrence(1)), START + DAY)
-    assert wake_up(FOLDER, state, []) == published[0].at_ms + RETENTION
+    assert wake_up(FOLDER, state) == published[0].at_ms + RETENTION
     assert run(FOLDER, BYTES, state, [], published[0].at_ms + RETENTION - 1)[0] is not None
     assert run(FOLDER, BYTES, state, [], published[0].at_ms + RETENTION)[0] is None
 
 
 def test_state_that_waits_to_be_published_wakes_up_for_it():
     state, _, published = run(FOLDER, BYTES, None, sightings(occurrence(1), occurrence(7)), START + 10 * MINUTE)
-    assert wake_up(FOLDER, state, []) == published[0].at_ms + HOUR
+    assert wake_up(FOLDER, state) == published[0].at_ms + HOUR
     _, _, published = run(FOLDER, BYTES, state, [], published[0].at_ms + HOUR)
     assert minutes(published) == [65]
 
@@ -217,7 +217,6 @@ def test_a_late_new_occurrence_is_counted_after_the_fact():
 
 def test_nothing_comes_of_nothing():
     assert run(FOLDER, BYTES, None, [], END_OF_TIME) == (None, [], [])
-    assert wake_up(FOLDER, None, []) is None
+    assert wake_up(FOLDER, None) is None
     [waits] = sightings(occurrence(1))
     assert run(FOLDER, BYTES, None, [waits], START + WINDOW - 1) == (None, [waits], [])
-    assert wake_up(FOLDER, None, [waits]) == START + WINDOW
