@@ -155,6 +155,13 @@ def run(argv: list[str]) -> PipelineResult | None:
     return result
 
 
+def submit(options: PipelineOptions, job: Job) -> PipelineResult:
+    """Start a job; it has ended when this returns if the runner is the in-process one."""
+    pipeline = beam.Pipeline(runner=options.view_as(StandardOptions).runner, options=options)
+    build(pipeline, job)
+    return pipeline.run()
+
+
 def execute(options: PipelineOptions, job: Job) -> PipelineResult:
     """Run a job to its end.
 
@@ -164,10 +171,8 @@ def execute(options: PipelineOptions, job: Job) -> PipelineResult:
     outputs = {WRITE_FINDINGS: f"--findings={job.findings.target}"}
     if job.rejected:
         outputs[WRITE_REJECTED] = f"--rejected={job.rejected.target}"
-    pipeline = beam.Pipeline(runner=options.view_as(StandardOptions).runner, options=options)
-    build(pipeline, job)
     try:
-        result = pipeline.run()
+        result = submit(options, job)
         result.wait_until_finish()
     except Exception as error:
         told = output_error(error, outputs)
