@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test runners prism flink emulator lint format bench docs clean
+.PHONY: help install demo test quick runners faults soak prism flink emulator lint format bench docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -26,11 +26,20 @@ demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, s
 	    --findings=$(DEMO)/findings --rejected=$(DEMO)/rejected
 	$(BIN)/python -m pipelines.report --findings='$(DEMO)/findings-*'
 
-test: $(INSTALLED) ## run all tests
-	$(BIN)/python -m pytest
+test: $(INSTALLED) ## run the tests, on every runner (Prism, Flink and the emulator are fetched once: some minutes)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not faults'
 
-runners: $(INSTALLED) ## bring up Prism, Flink and the Pub/Sub emulator, and run their tests (Java, Maven; some minutes once)
-	$(BIN)/python -m pytest -m runners tests/runners tests/pubsub
+quick: $(INSTALLED) ## run the tests that need no other process
+	$(BIN)/python -m pytest -n 2
+
+runners: $(INSTALLED) ## run the tests on Prism, Flink and the Pub/Sub emulator alone
+	$(BIN)/python -m pytest -m runners
+
+faults: $(INSTALLED) ## kill workers, connections and jobs on a Flink cluster: nothing is lost or doubled
+	$(BIN)/python -m pytest -m faults
+
+soak: $(INSTALLED) ## ten minutes of steady input on a Flink cluster: checkpoints and memory stay flat
+	$(BIN)/python -m tests.runners.soak
 
 prism: $(INSTALLED) ## build Prism, print its path
 	$(BIN)/python -m tests.runners.prism

@@ -1,6 +1,8 @@
-"""Step labels are part of the interface: savepoints and updates find a step's state by them."""
+"""Step labels are part of the interface: savepoints and updates find what a step keeps by them."""
 
 import apache_beam as beam
+from apache_beam.pipeline import AppliedPTransform, PipelineVisitor
+from apache_beam.runners.common import DoFnSignature
 
 from models.config.config import Config
 from pipelines.detect import Job, build
@@ -8,15 +10,42 @@ from transforms.fold import Mode
 from transforms.source import Inputs
 from transforms.write import Sink
 
-STATEFUL = {
+FOLDS = {
     "Remember accounts/Fold notes/Fold windows in order",
     "Merge findings/Fold sightings/Fold windows in order",
 }
 
+#: What a stream keeps besides: where its readers are, and what waits for a shuffle.
+READERS = {
+    "Read CloudTrail/Read projects/p/subscriptions/s/Pull/ReadFromUnboundedSource/ReadUnbounded",
+    "Read CloudTrail/List files/List new files/ReadFromUnboundedSource/ReadUnbounded",
+}
 
-def test_stateful_steps_keep_their_labels():
-    pipeline = beam.Pipeline()
-    mode = Mode()
+
+class Keeping(PipelineVisitor):
+    """Collects the labels of the steps that keep state, or their place in a source."""
+
+    def __init__(self) -> None:
+        self.labels: set[str] = set()
+
+    def visit_transform(self, node: AppliedPTransform) -> None:
+        if isinstance(node.transform, beam.ParDo):
+            signature = DoFnSignature(node.transform.fn)
+            if signature.is_stateful_dofn() or signature.is_unbounded_per_element():
+                self.labels.add(node.full_label)
+
+
+def keeping(inputs: Inputs) -> set[str]:
+    pipeline, mode, visitor = beam.Pipeline(), Mode(inputs.streaming), Keeping()
     sinks = [Sink(name, mode) for name in ("/tmp/findings", "/tmp/rejected")]
-    build(pipeline, Job(Inputs(["/no/such/*"], []), *sinks, Config(), 300_000, mode))
-    assert pipeline.applied_labels >= STATEFUL
+    build(pipeline, Job(inputs, *sinks, Config(), 300_000, mode))
+    pipeline.visit(visitor)
+    return visitor.labels
+
+
+def test_steps_of_a_stream_that_keep_something_keep_their_labels():
+    assert keeping(Inputs(["/no/such/*"], ["projects/p/subscriptions/s"], watch=True)) == FOLDS | READERS
+
+
+def test_a_bounded_run_keeps_the_same_folds():
+    assert keeping(Inputs(["/no/such/*"], [])) == FOLDS

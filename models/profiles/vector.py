@@ -1,0 +1,84 @@
+"""Feature vectors: one window of an entity's activity as numbers, as forests are trained on and score them.
+
+A family is one kind of entity with one list of features. Changing what a feature means, or their order, raises the
+family's version: a model knows the version that it was trained on, and refuses another.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+
+class Feature(NamedTuple):
+    """One number of a vector.
+
+    Attributes:
+        name: in lower case with underscores.
+        meaning: what it counts, with its unit.
+    """
+
+    name: str
+    meaning: str
+
+
+class Family(NamedTuple):
+    """The vectors of one kind of entity.
+
+    Attributes:
+        name: such as ``principal``.
+        version: raised with every change of the features.
+        features: in the order of a vector's values.
+    """
+
+    name: str
+    version: int
+    features: tuple[Feature, ...]
+
+
+class Vector(msgspec.Struct, frozen=True, array_like=True):
+    """One window of an entity.
+
+    Attributes:
+        family: the family's name.
+        version: the family's version.
+        account: whose logs showed it.
+        entity: the entity within the account, such as a principal's ARN.
+        end_ms: the window's end.
+        values: one finite number for each of the family's features.
+    """
+
+    family: str
+    version: int
+    account: str
+    entity: str
+    end_ms: int
+    values: tuple[float, ...]
+
+
+#: Avro schema of a file of vectors, as ``--features`` writes it and training reads it.
+SCHEMA: dict[str, Any] = {
+    "type": "record",
+    "name": "Vector",
+    "namespace": "guardbeam",
+    "doc": "One window of an entity's activity as numbers.",
+    "fields": [
+        {"name": "family", "type": "string"},
+        {"name": "version", "type": "int"},
+        {"name": "account", "type": "string"},
+        {"name": "entity", "type": "string"},
+        {"name": "end_ms", "type": "long", "doc": "end of the window, ms since 1970"},
+        {"name": "values", "type": {"type": "array", "items": "double"}, "doc": "in the order of the family's features"},
+    ],
+}
+
+
+def to_avro(vector: Vector) -> dict[str, Any]:
+    """A vector as a row of `SCHEMA`."""
+    return {**msgspec.structs.asdict(vector), "values": list(vector.values)}
+
+
+def from_avro(row: dict[str, Any]) -> Vector:
+    """A row of `SCHEMA` as a vector."""
+    return Vector(**{**row, "values": tuple(row["values"])})
