@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from models.simulate.choice import ChoiceError, chosen
 from models.simulate.clock import Calendar
-from models.simulate.scenarios.catalogue import SCENARIOS, UnknownScenarioError, chosen
+from models.simulate.month.catalogue import ATTACKERS, DRIFTS
+from models.simulate.month.ground import LEAST_DAYS
+from models.simulate.scenarios.catalogue import SCENARIOS
 from models.simulate.simulation import Settings, Summary, simulate
 
 _EXPLANATION = """\
@@ -20,9 +23,15 @@ Writes days of plausible CloudTrail logs of an invented organisation, as AWS wou
   DIR/AWSLogs/...        gzip files per account, Region and 5 minutes; late, unordered, some records twice
   DIR/truth.jsonl        one line per finding that a detector must raise, with its calls counted
   DIR/scenarios.jsonl    the scenarios that were played, near misses included
+  DIR/attacks.jsonl      with attackers: one line per attack, with its principal, its events and fitting types
+  DIR/drift.jsonl        with drifts: one line per honest change, which must stay quiet
 
 People, builds, instances, functions and AWS services make the background, which raises nothing. Scenarios
 are laid into it: some must raise findings, others only look like it (near misses) and must not.
+
+Attackers and drifts need weeks before them in which everybody's habits can be learned: attackers use the
+background's own credentials for what their owners never do; drifts (a new team, a migration, a release day)
+are changes without harm. They begin in the last twelve days, after seven at the earliest.
 """
 
 _EXAMPLES = """\
@@ -35,6 +44,8 @@ examples:
       one break-in, in another organisation
   python -m pipelines.simulate --output=load --records=200000
       load for a benchmark
+  python -m pipelines.simulate --output=month --days=30 --records=90000 --scenario=month
+      a month with attackers and drifts, for what has to be learned
 
 The same arguments always write the same bytes.
 """
@@ -73,7 +84,10 @@ def _parser() -> argparse.ArgumentParser:
         "--scenario",
         metavar="NAME",
         action="append",
-        help="a scenario to play; may be repeated; 'all' (default) or 'none' for background only",
+        help=(
+            "a scenario to play; may be repeated; 'all' (default) for every scenario of a few days, 'none' for "
+            f"background only; 'attackers', 'drift', or 'month' for both, with --days={LEAST_DAYS} or more"
+        ),
     )
     add(
         "--records",
@@ -91,20 +105,27 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _list_scenarios() -> None:
-    width = max(map(len, SCENARIOS))
-    for name in sorted(SCENARIOS):
-        scenario = SCENARIOS[name]
-        mark = "near miss" if scenario.near_miss else "raises"
-        print(f"{name:{width}}  {mark:9}  {scenario.description}")
+    marks = {name: "near miss" if SCENARIOS[name].near_miss else "raises" for name in sorted(SCENARIOS)}
+    marks |= dict.fromkeys(sorted(ATTACKERS), "attacker") | dict.fromkeys(sorted(DRIFTS), "drift")
+    width = max(map(len, marks))
+    for name, mark in marks.items():
+        print(f"{name:{width}}  {mark:9}  {(SCENARIOS | ATTACKERS | DRIFTS)[name].description}")
 
 
 def _summary(settings: Settings, written: Summary, seconds: float) -> str:
     near_misses = sum(scenario.near_miss for scenario in settings.scenarios)
+    month = ""
+    if settings.attackers or settings.drifts:
+        month = (
+            f"attacks    {written.attacks} to be found: {settings.output / 'attacks.jsonl'}\n"
+            f"drifts     {len(settings.drifts)} to stay quiet: {settings.output / 'drift.jsonl'}\n"
+        )
     return (
         f"records    {written.records:,}\n"
         f"log files  {written.files:,} ({written.bytes:,} bytes)\n"
         f"scenarios  {len(settings.scenarios)}, of which {near_misses} near misses\n"
         f"findings   {written.findings} to be raised: {settings.output / 'truth.jsonl'}\n"
+        f"{month}"
         f"logs       {settings.output / 'AWSLogs'}\n"
         f"time       {seconds:.1f} s"
     )
@@ -124,11 +145,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.output.exists() and any(options.output.iterdir()) and not options.force:
         parser.error(f"{options.output} is not empty; name another directory or add --force")
     try:
-        scenarios = tuple(chosen(options.scenario or ["all"]))
-    except UnknownScenarioError as error:
+        choice = chosen(options.scenario or ["all"], options.days)
+    except ChoiceError as error:
         parser.error(str(error))
-    calendar = Calendar(options.start, options.days)
-    settings = Settings(options.output, calendar, options.accounts, options.seed, scenarios, options.records)
+    settings = Settings(
+        options.output,
+        Calendar(options.start, options.days),
+        options.accounts,
+        options.seed,
+        choice.scenarios,
+        options.records,
+        choice.attackers,
+        choice.drifts,
+    )
     began = time.monotonic()
     written = simulate(settings)
     print(_summary(settings, written, time.monotonic() - began))

@@ -14,6 +14,8 @@ arguments give the same bytes. Times are whole seconds since 1970-01-01 UTC, as 
 `organisation`     accounts, Regions, people, instances and what else calls can name: shared by all sources
 `cloudtrail`       one source: who calls which API, as CloudTrail records it
 `scenarios`        what goes wrong, or looks like it, by name
+`month`            attackers and changes that stand out only against what was usual before
+`choice`           which of them are played
 `truth`            the findings that the scenarios must raise
 `layout`           from records to files: delays, repeats, compression
 `simulation`       all of it together

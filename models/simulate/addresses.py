@@ -29,6 +29,7 @@ _EC2 = {
 }
 
 _OFFICES = "203.0.113.0/24"
+_NEW_OFFICES = "198.51.100.0/24"
 _BUILD_RUNNERS = "20.36.0.0/14"
 _HOSTING = ("45.76.0.0/16", "159.89.0.0/16", "51.15.0.0/16")
 
@@ -48,6 +49,16 @@ def home(country: str, dice: Dice) -> str:
 def office(dice: Dice) -> str:
     """The outgoing address of a company's office."""
     return _draw(_OFFICES, dice)
+
+
+def new_office(dice: Dice) -> str:
+    """The outgoing address of an office that a company moves to: another provider's."""
+    return _draw(_NEW_OFFICES, dice)
+
+
+def is_office(address: str) -> bool:
+    """Whether an address is an office's."""
+    return ":" not in address and IPv4Address(address) in IPv4Network(_OFFICES)
 
 
 def ec2(region: str, dice: Dice) -> str:

@@ -35,6 +35,11 @@ def us_date(at: int) -> str:
     return time.strftime(f"%b {moment.tm_mday}, %Y, {hour}:%M:%S %p", moment)
 
 
+def is_weekend(at: int) -> bool:
+    """Whether an instant lies on a Saturday or Sunday, UTC."""
+    return time.gmtime(at).tm_wday >= SATURDAY
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The days to simulate.
@@ -63,16 +68,18 @@ class Hours:
     Attributes:
         begins: hour of the day in UTC (9 in Berlin is 8 in winter), so a day's work may end after midnight.
         lasts: hours per day.
-        weekend: activity on Saturday and Sunday, as a share of a working day's.
+        weekend: activity on Saturday, Sunday and holidays, as a share of a working day's.
+        holidays: days of the year that are kept like a Sunday, as ``MM-DD``.
     """
 
     begins: float
     lasts: float
     weekend: float
+    holidays: tuple[str, ...] = ()
 
     def activity(self, day: int) -> float:
         """How busy the day is: 1 on a working day, ``weekend`` else."""
-        return self.weekend if time.gmtime(day).tm_wday >= SATURDAY else 1.0
+        return self.weekend if is_weekend(day) or time.strftime("%m-%d", time.gmtime(day)) in self.holidays else 1.0
 
     def moment(self, day: int, dice: Dice) -> int:
         """An instant within the hours of the day that begins at ``day``."""

@@ -23,6 +23,16 @@ WAYS = ("sso console", "sso cli", "sso console", "user cli", "sso terraform", "u
 #: Nine o'clock in winter, as hour in UTC.
 _MORNING = {"US": 14, "GB": 9, "DE": 8, "FR": 8, "PL": 8, "IN": 3.5}
 
+#: Public holidays with a fixed date (a selection), as ``MM-DD``.
+_HOLIDAYS = {
+    "US": ("01-01", "06-19", "07-04", "11-11", "12-25"),
+    "GB": ("01-01", "12-25", "12-26"),
+    "DE": ("01-01", "05-01", "10-03", "12-25", "12-26"),
+    "FR": ("01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25"),
+    "PL": ("01-01", "01-06", "05-01", "05-03", "08-15", "11-01", "11-11", "12-25", "12-26"),
+    "IN": ("01-26", "08-15", "10-02"),
+}
+
 _INSTANCES_BY_RANK = (5, 2, 1)
 _PEOPLE = 8
 
@@ -37,6 +47,7 @@ class Person:
         way: how the person reaches AWS, one of `WAYS`.
         hours: when the person works.
         addresses: where the person calls from, most usual first.
+        team: the permission set's name, for teams that have one of their own; else it follows from the job.
     """
 
     name: str
@@ -45,6 +56,7 @@ class Person:
     way: str
     hours: Hours
     addresses: tuple[str, ...]
+    team: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ class Site:
     Attributes:
         services: the names of the applications that run there; tables, queues and functions are called after
             them.
-        buckets: the first one's data events are recorded.
+        buckets: the first two's data events are recorded.
         keys: ARNs of KMS keys.
     """
 
@@ -95,6 +107,7 @@ class Account:
         sites: one per Region, the home Region first.
         trail_bucket: where the account's own trail is delivered; lives in the home Region.
         activity: how busy the account is, 1 on average.
+        office: the outgoing address of the office where its people work.
     """
 
     id: str
@@ -103,6 +116,7 @@ class Account:
     people: tuple[Person, ...]
     trail_bucket: str
     activity: float
+    office: str
 
     @property
     def home(self) -> Site:
@@ -157,7 +171,8 @@ def _account(seed: int, company: str, number: int) -> Account:
         id=account,
         name=name,
         sites=tuple(_site(account, f"{company}-{name}", r, rank, dice) for rank, r in enumerate(regions)),
-        people=tuple(_person(company, office, number, i, dice) for i in range(_PEOPLE)),
+        people=tuple(person(company, office, number * _PEOPLE + i, i, dice) for i in range(_PEOPLE)),
+        office=office,
         trail_bucket=f"{company}-{name}-trail-{account}",
         activity=dice.uniform(0.7, 1.3),
     )
@@ -187,8 +202,17 @@ def _instance(service: str, region: str, dice: Dice) -> Instance:
     )
 
 
-def _person(company: str, office: str, account: int, index: int, dice: Dice) -> Person:
-    first = names.FIRST[(account * _PEOPLE + index) % len(names.FIRST)]
+def person(company: str, office: str, number: int, index: int, dice: Dice) -> Person:
+    """Somebody who works there.
+
+    Args:
+        company: decides the mail address.
+        office: the office's address.
+        number: among everybody; decides the first name.
+        index: within the team; decides the job and the way to AWS.
+        dice: for the rest.
+    """
+    first = names.FIRST[number % len(names.FIRST)]
     name = f"{first}.{dice.choice(names.LAST)}"
     country = dice.choice(addresses.COUNTRIES)
     places = [office, addresses.home(country, dice)]
@@ -201,6 +225,11 @@ def _person(company: str, office: str, account: int, index: int, dice: Dice) -> 
         email=f"{name}@{company}.example",
         job=JOBS[index % len(JOBS)],
         way=WAYS[index % len(WAYS)],
-        hours=Hours(_MORNING[country] - 1 + 2 * dice.random(), 7 + 3 * dice.random(), dice.choice((0, 0, 0.15))),
+        hours=Hours(
+            _MORNING[country] - 1 + 2 * dice.random(),
+            7 + 3 * dice.random(),
+            dice.choice((0, 0, 0.15)),
+            _HOLIDAYS[country],
+        ),
         addresses=tuple(places),
     )

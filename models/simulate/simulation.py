@@ -1,9 +1,9 @@
-"""All of it together: an organisation's logs over some days, the scenarios in them, and the truth beside."""
+"""All of it together: an organisation's logs over some days, what happens in them, and the truth beside."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from models.simulate.cloudtrail.background import Background
 from models.simulate.cloudtrail.event import Event
 from models.simulate.dice import Dice
 from models.simulate.layout import INTERVAL, Delivery, Format, LogFile
+from models.simulate.month.cast import Cast
+from models.simulate.month.registry import Attacker, Drift
 from models.simulate.organisation import Organisation
 from models.simulate.scenarios.catalogue import SCENARIOS
 from models.simulate.scenarios.registry import Scenario
@@ -37,6 +39,8 @@ class Settings:
         seed: decides everything else.
         scenarios: which scenarios are played.
         records: about how many records in all; None for as many as come naturally.
+        attackers: who attacks a background that could be learned before.
+        drifts: what changes in it without harm.
     """
 
     output: Path
@@ -45,6 +49,8 @@ class Settings:
     seed: int
     scenarios: tuple[Scenario, ...]
     records: int | None = None
+    attackers: tuple[Attacker, ...] = ()
+    drifts: tuple[Drift, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,14 @@ class Summary:
         files: log files.
         bytes: size of everything below ``AWSLogs``, digests included.
         findings: how many findings are to be raised.
+        attacks: how many attacks there are to be found besides.
     """
 
     records: int
     files: int
     bytes: int
     findings: int
+    attacks: int
 
 
 def play(scenario: Scenario, where: Organisation, calendar: Calendar) -> list[Planted]:
@@ -72,24 +80,29 @@ def play(scenario: Scenario, where: Organisation, calendar: Calendar) -> list[Pl
 
 
 def simulate(settings: Settings) -> Summary:
-    """Write the logs below ``output/AWSLogs``, ``truth.jsonl`` and ``scenarios.jsonl`` beside them."""
+    """Write the logs below ``output/AWSLogs``, and beside them what happened in them.
+
+    That is ``truth.jsonl`` and ``scenarios.jsonl``, and with attackers or drifts ``attacks.jsonl`` and
+    ``drift.jsonl``.
+    """
     where = organisation.found(settings.seed, settings.accounts)
     planted = {s.name: play(s, where, settings.calendar) for s in settings.scenarios}
+    cast = Cast(settings.attackers, settings.drifts, where, settings.calendar)
+    staged = [item.event for records in planted.values() for item in records] + list(cast.events())
     delivery = Delivery(settings.output, Format(files.path, files.wrap), settings.seed)
-    for records in planted.values():
-        _deliver(delivery, (item.event for item in records))
+    _deliver(delivery, staged)
     wanted = settings.records
     if wanted is not None:
-        wanted = max(0, wanted - sum(map(len, planted.values())))
+        wanted = max(0, wanted - len(staged))
     background = Background(where, settings.calendar, wanted)
     for day in settings.calendar:
         delivery.flush(before=day)
-        _deliver(delivery, background.day(day))
+        _deliver(delivery, cast.changed(background.day(day)))
     delivery.flush()
-    findings = sorted(f for name, records in planted.items() for f in truth.findings(name, records))
-    _write_truth(settings, findings)
+    findings = sorted([f for name, records in planted.items() for f in truth.findings(name, records)] + cast.findings())
+    _write_truth(settings, findings, cast)
     _write_aside(delivery, where, settings.calendar)
-    return Summary(delivery.records, len(delivery.files), delivery.bytes, len(findings))
+    return Summary(delivery.records, len(delivery.files), delivery.bytes, len(findings), len(settings.attackers))
 
 
 def _deliver(delivery: Delivery, events: Iterable[Event]) -> None:
@@ -99,15 +112,24 @@ def _deliver(delivery: Delivery, events: Iterable[Event]) -> None:
         delivery.add(at, account, region, key, encode(record))
 
 
-def _write_truth(settings: Settings, findings: Iterable[Finding]) -> None:
-    played = [
-        {"scenario": s.name, "nearMiss": s.near_miss, "types": s.types, "description": s.description}
-        for s in settings.scenarios
-    ]
+def _write_truth(settings: Settings, findings: Iterable[Finding], cast: Cast) -> None:
+    lines: dict[str, Iterable[object]] = {"truth.jsonl": findings, "scenarios.jsonl": _played(settings)}
+    if settings.attackers or settings.drifts:
+        lines |= {"attacks.jsonl": cast.attacks(), "drift.jsonl": cast.drifts()}
     settings.output.mkdir(parents=True, exist_ok=True)
-    for name, lines in (("truth.jsonl", findings), ("scenarios.jsonl", played)):
-        text = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+    for name, content in lines.items():
+        text = b"".join(msgspec.json.encode(line) + b"\n" for line in content)
         (settings.output / name).write_bytes(text)
+
+
+def _played(settings: Settings) -> Iterator[dict[str, object]]:
+    """What was played; a drift is a near miss of everything."""
+    for s in settings.scenarios:
+        yield {"scenario": s.name, "nearMiss": s.near_miss, "types": s.types, "description": s.description}
+    for a in settings.attackers:
+        yield {"scenario": a.name, "nearMiss": False, "types": a.types, "description": a.description}
+    for d in settings.drifts:
+        yield {"scenario": d.name, "nearMiss": True, "types": (), "description": d.description}
 
 
 def _write_aside(delivery: Delivery, where: Organisation, calendar: Calendar) -> None:

@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.scenarios.catalogue import SCENARIOS
+from models.simulate.scenarios.registry import Scenario
 from pipelines.simulate import main
 
 
@@ -41,10 +43,38 @@ def test_without_dates_it_never_takes_todays(tmp_path: Path) -> None:
 def test_list_shows_every_scenario_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == sorted(SCENARIOS)
+    assert [line.split()[0] for line in lines] == [*sorted(SCENARIOS), *sorted(ATTACKERS), *sorted(DRIFTS)]
     for line in lines:
-        scenario = SCENARIOS[line.split()[0]]
-        assert ("near miss" in line[: line.index(scenario.description)]) == scenario.near_miss
+        part = (SCENARIOS | ATTACKERS | DRIFTS)[line.split()[0]]
+        mark = line.removesuffix(part.description).removeprefix(part.name).strip()
+        if isinstance(part, Scenario):
+            assert mark == ("near miss" if part.near_miss else "raises")
+        else:
+            assert mark == ("attacker" if part.name in ATTACKERS else "drift")
+
+
+def test_attackers_are_counted_and_labelled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["--scenario=secrets-dumped", "--scenario=objects-wiped", "--scenario=office-move"]
+    assert main([f"--output={tmp_path}", "--days=14", "--accounts=1", "--records=900", *names]) == 0
+    said = capsys.readouterr().out
+    assert "attacks    2 to be found" in said and "drifts     1 to stay quiet" in said
+    attacks = [json.loads(line) for line in (tmp_path / "attacks.jsonl").read_text().splitlines()]
+    assert [line["scenario"] for line in attacks] == ["objects-wiped", "secrets-dumped"]
+    assert (tmp_path / "truth.jsonl").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--scenario=month"], "at least --days=14"),
+        (["--scenario=drift", "--scenario=all", "--days=30"], "cannot be in one simulation"),
+    ],
+)
+def test_what_cannot_be_played_is_explained(
+    arguments: list[str], complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert complaint in _refused(capsys, f"--output={tmp_path}", *arguments)
+    assert not any(tmp_path.iterdir())
 
 
 def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,7 +82,7 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stopped.value.code == 0
     said = capsys.readouterr().out
-    for word in ("examples:", "truth.jsonl", "--scenario", "--records=200000"):
+    for word in ("examples:", "truth.jsonl", "attacks.jsonl", "--scenario=month", "--records=200000"):
         assert word in said
 
 

@@ -113,6 +113,24 @@ def overlong(dice: Dice) -> str:
     return f"inventory-sync/4.2 (+team platform) {modules} {boto3('6.8.0-52-generic')}"[:1024]
 
 
+_BROWSER = re.compile(r"\b(Chrome|Firefox|rv|Version)([/:])(\d+)")
+_PRODUCT = re.compile(
+    r"\b(aws-cli|[Bb]oto(?:3|core)|aws-sdk-(?:java|go|go-v2)|terraform-provider-aws|amazon-ssm-agent)([/#])(\d+)\.(\d+)"
+)
+
+
+@cache
+def released(agent: str, releases: int) -> str:
+    """The agent some releases later: browsers count whole numbers, tools and SDKs the second one.
+
+    >>> released("aws-cli/1.32.101 Python/3.10.12 botocore/1.34.101", 2)
+    'aws-cli/1.34.101 Python/3.10.12 botocore/1.36.101'
+    """
+    if agent.startswith("Mozilla"):
+        return _BROWSER.sub(lambda m: f"{m[1]}{m[2]}{int(m[3]) + releases}", agent)
+    return _PRODUCT.sub(lambda m: f"{m[1]}{m[2]}{m[3]}.{int(m[4]) + releases}", agent)
+
+
 @cache
 def command(service: str, api: str) -> str:
     """The CLI's command for a call.

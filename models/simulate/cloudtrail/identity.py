@@ -75,9 +75,19 @@ class Caller:
         """The caller's own ARN (a session's, not its role's)."""
         return str(self.identity["arn"])
 
+    @property
+    def lasting(self) -> str:
+        """What keeps the caller's permissions: the ARN of a session's role, else the caller's own."""
+        issuer = self.identity.get("sessionContext", {}).get("sessionIssuer", {})
+        return str(issuer.get("arn") or self.identity.get("arn") or self.address)
+
     def using(self, agent: str) -> Caller:
         """The same caller with another tool."""
         return replace(self, agent=agent)
+
+    def calling_from(self, address: str) -> Caller:
+        """The same credentials used from elsewhere, past any VPC endpoint."""
+        return replace(self, address=address, more={})
 
 
 def user(account: str, name: str, address: str, agent: str) -> Caller:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import cache, partial
 
 from models.simulate import addresses
-from models.simulate.clock import ALWAYS, HOUR, Hours, us_date
-from models.simulate.cloudtrail import agents, apis, event, identity, mixes, s3
+from models.simulate.clock import ALWAYS, DAY, HOUR, Hours, us_date
+from models.simulate.cloudtrail import agents, apis, event, habits, identity, mixes
 from models.simulate.cloudtrail.event import Event
 from models.simulate.cloudtrail.identity import Caller, Json, Role
+from models.simulate.cloudtrail.mixes import Mix
 from models.simulate.dice import Dice
 from models.simulate.organisation import US_EAST_1, Account, Instance, Organisation, Site
 
@@ -19,35 +20,47 @@ BUILD_HOURS = Hours(begins=7, lasts=14, weekend=0.1)
 
 _ISSUER = "token.actions.githubusercontent.com"
 
+#: The tool of the older builds.
+KEY_BUILD_TOOL = agents.boto3_old("5.15.0-130-generic")
+
 #: An instance's credentials live for six hours; a function's sandbox for two at most.
-_INSTANCE_SESSION, _SANDBOX = 6 * HOUR, 2 * HOUR
+INSTANCE_SESSION, _SANDBOX = 6 * HOUR, 2 * HOUR
 
 #: Share of an instance's calls that its application makes; the rest is the Systems Manager agent's.
 _APPLICATION = 0.6
 
-_OBJECT_CALLS = ("GetObject", "GetObject", "GetObject", "PutObject", "HeadObject", "ListObjects")
-
 
 def instance_calls(site: Site, instance: Instance, day: int, dice: Dice) -> Iterator[Event]:
     """An instance with a role: its application's configuration and keys, and the agent that reports home."""
-    session = cache(partial(_instance_session, site, instance))
+    session = cache(partial(instance_session, site, instance))
+    reporter = agents.released(agents.SSM_AGENT, habits.releases(f"{site.account} agents", day))
     while True:
         at = ALWAYS.moment(day, dice)
-        caller = session(at // _INSTANCE_SESSION * _INSTANCE_SESSION)
+        caller = session(at // INSTANCE_SESSION * INSTANCE_SESSION)
         if dice.chance(_APPLICATION):
-            yield mixes.RUNTIME.call(caller, at, site, dice)
+            yield _runtime(caller.lasting).call(caller, at, site, dice)
         else:
-            yield _report(caller.using(agents.SSM_AGENT), at, site, instance, dice)
+            yield _report(caller.using(reporter), at, site, instance, dice)
 
 
-def _instance_session(site: Site, instance: Instance, since: int) -> Caller:
+@cache
+def _runtime(role: str) -> Mix:
+    """What a role's program calls while it runs."""
+    return mixes.RUNTIME.personal(Dice.of("repertoire", role))
+
+
+def instance_session(site: Site, instance: Instance, since: int) -> Caller:
     """The instance's credentials: a session named after it, handed out by IMDSv2."""
     more: Json = {}
     address = instance.public_address
     if instance.endpoint:
         address = instance.private_address
         more = {"vpcEndpointId": instance.endpoint, "vpcEndpointAccountId": site.account}
-    application = Dice.of("application", instance.id).choice((agents.JAVA, agents.INSTANCE_BOTO3))
+    image = f"{site.account} {instance.role}"
+    application = agents.released(
+        Dice.of("application", image).choice((agents.JAVA, agents.INSTANCE_BOTO3)),
+        habits.releases(image, since // DAY * DAY),
+    )
     return identity.session(
         Role(site.account, instance.role),
         instance.id,
@@ -82,39 +95,13 @@ def _report(caller: Caller, at: int, site: Site, instance: Instance, dice: Dice)
     return event.call(caller, at, "ssm", "UpdateInstanceInformation", site.region, dice, request=request)
 
 
-def object_calls(site: Site, instance: Instance, day: int, dice: Dice) -> Iterator[Event]:
-    """An instance's work on objects, for buckets whose data events are recorded."""
-    bucket = site.buckets[0]
-    session = cache(partial(_instance_session, site, instance))
-    while True:
-        at = ALWAYS.moment(day, dice)
-        api = dice.choice(_OBJECT_CALLS)
-        key = f"{dice.choice(site.services)}/{dice.hexadecimal(4)}/{dice.hexadecimal(24)}.json.gz"
-        size = int(dice.paretovariate(1.1) * 700)
-        yield s3.object_call(
-            session(at // _INSTANCE_SESSION * _INSTANCE_SESSION),
-            at,
-            api,
-            bucket,
-            None if api == "ListObjects" else key,
-            site.region,
-            dice,
-            read_only=api != "PutObject",
-            response={"x-amz-server-side-encryption": "aws:kms"} if api == "PutObject" else None,
-            sent=size if api == "PutObject" else 0,
-            received=float(size) if api == "GetObject" else 0,
-            failure=s3.NO_SUCH_KEY if api == "HeadObject" and dice.chance(0.2) else None,
-        )
-
-
 def function_role(site: Site, service: str) -> Role:
     """The role of an application's Lambda function."""
     return Role(site.account, f"{service}-handler-role", "/service-role/")
 
 
-def function_calls(site: Site, service: str, day: int, dice: Dice) -> Iterator[Event]:
-    """A Lambda function: log streams, and what its code calls."""
-    role = function_role(site, service)
+def function_session(site: Site, service: str, since: int, day: int, dice: Dice) -> Caller:
+    """The function's credentials: a session named after it, in a runtime that AWS keeps up to date."""
     function = site.arn("lambda", f"function:{service}-handler")
     scope = {
         "issuerType": "AWS::Lambda::Function",
@@ -123,20 +110,40 @@ def function_calls(site: Site, service: str, day: int, dice: Dice) -> Iterator[E
         "sourceAccount": site.account,
     }
     address = addresses.ec2(site.region, Dice.of("function", function))
+    runtime = agents.released(agents.LAMBDA_BOTO3, habits.releases(f"runtime {site.region}", day))
+    caller = identity.session(function_role(site, service), f"{service}-handler", since, address, runtime, dice)
+    return replace(caller, identity=caller.identity | {"inScopeOf": scope})
+
+
+def function_calls(site: Site, service: str, day: int, dice: Dice) -> Iterator[Event]:
+    """A Lambda function: log streams, and what its code calls."""
     while True:
         at = ALWAYS.moment(day, dice)
-        since = at - dice.randrange(_SANDBOX)
-        caller = identity.session(role, f"{service}-handler", since, address, agents.LAMBDA_BOTO3, dice)
-        caller = replace(caller, identity=caller.identity | {"inScopeOf": scope})
+        caller = function_session(site, service, at - dice.randrange(_SANDBOX), day, dice)
         yield apis.LOG_STREAM.call(caller, at, site, dice)
         for _ in range(dice.randrange(6)):
             at += dice.randrange(1, 60)
-            yield mixes.RUNTIME.call(caller, at, site, dice)
+            yield _runtime(caller.lasting).call(caller, at, site, dice)
+
+
+def deploy_role(account: Account) -> Role:
+    """The role of the hosted builds."""
+    return Role(account.id, "deploy")
+
+
+def release_role(account: Account) -> Role:
+    """The role of the older builds."""
+    return Role(account.id, "release")
+
+
+def build_tool(account: Account, day: int) -> str:
+    """The user agent of the hosted builds: Terraform, pinned and now and then moved on."""
+    return agents.released(agents.TERRAFORM, habits.releases(f"{account.id} build", day))
 
 
 def build_calls(organisation: Organisation, account: Account, day: int, dice: Dice) -> Iterator[Event]:
     """A hosted build that exchanges its OIDC token for a session and applies Terraform."""
-    role = Role(account.id, "deploy")
+    role, tool = deploy_role(account), build_tool(account, day)
     provider = f"arn:aws:iam::{account.id}:oidc-provider/{_ISSUER}"
     subject = f"repo:{organisation.company}/{account.home.services[0]}:ref:refs/heads/main"
     federation = {"webIdFederationData": {"federatedProvider": provider, "attributes": {}}}
@@ -144,7 +151,7 @@ def build_calls(organisation: Organisation, account: Account, day: int, dice: Di
         at = BUILD_HOURS.moment(day, dice)
         address = addresses.build_runner(dice)
         run = f"build-{dice.randrange(10**9, 10**10)}"
-        caller = identity.session(role, run, at, address, agents.TERRAFORM, dice, context=federation)
+        caller = identity.session(role, run, at, address, tool, dice, context=federation)
         web = {
             "type": "WebIdentityUser",
             "principalId": f"{provider}:sts.amazonaws.com:{subject}",
@@ -152,7 +159,7 @@ def build_calls(organisation: Organisation, account: Account, day: int, dice: Di
             "identityProvider": provider,
         }
         yield _assumption(
-            Caller(account.id, web, address, agents.TERRAFORM),
+            Caller(account.id, web, address, tool),
             caller,
             at,
             "AssumeRoleWithWebIdentity",
@@ -163,10 +170,21 @@ def build_calls(organisation: Organisation, account: Account, day: int, dice: Di
         yield from _apply(caller, at, account.home, dice)
 
 
+@cache
+def _configuration(role: str) -> Mix:
+    """What a role's configuration makes Terraform call."""
+    return mixes.TERRAFORM.personal(Dice.of("repertoire", role))
+
+
 def _apply(caller: Caller, at: int, site: Site, dice: Dice) -> Iterator[Event]:
     for _ in range(dice.randrange(30, 90)):
         at += dice.randrange(2)
-        yield mixes.TERRAFORM.call(caller, at, site, dice)
+        yield _configuration(caller.lasting).call(caller, at, site, dice)
+
+
+def build_server(source: Account) -> str:
+    """Where the older builds run: a server in the management account, which nobody has touched for years."""
+    return addresses.ec2(US_EAST_1, Dice.of("build server", source.id))
 
 
 def key_build_calls(organisation: Organisation, target: Account, day: int, dice: Dice) -> Iterator[Event]:
@@ -175,10 +193,10 @@ def key_build_calls(organisation: Organisation, target: Account, day: int, dice:
     The assumption is recorded in both accounts, as two events with one ``sharedEventID``.
     """
     source = organisation.management
-    address = addresses.ec2(US_EAST_1, Dice.of("build server", source.id))
-    agent = agents.boto3_old("5.15.0-130-generic")
+    address = build_server(source)
+    agent = KEY_BUILD_TOOL
     user = identity.user(source.id, "build", address, agent)
-    role = Role(target.id, "release")
+    role = release_role(target)
     while True:
         at = BUILD_HOURS.moment(day, dice)
         session = identity.session(role, f"release-{dice.digits(6)}", at, address, agent, dice)

@@ -40,6 +40,7 @@ class Stage:
         regions: the account's Regions; they are in the same order for every scenario.
         region: the one where its regional calls go, unless they say otherwise.
         now: the time of the next call.
+        pace: least and greatest number of seconds between two calls.
         dice: the scenario's own.
         planted: the records so far.
     """
@@ -55,6 +56,7 @@ class Stage:
         self.regions = [site.region for site in self.account.sites]
         self.region = self.dice.choice(self.regions)
         self.now = calendar.start + _MARGIN + number * span // len(order)
+        self.pace = (2, 25)
         self.planted: list[Planted] = []
 
     def name(self, stem: str) -> str:
@@ -84,7 +86,7 @@ class Stage:
     def plant(self, happened: Event, raises: Iterable[str] = ()) -> Event:
         """Take in a record; the clock moves on by some seconds."""
         self.planted.append(Planted(happened, tuple(raises)))
-        self.now += self.dice.randrange(2, 25)
+        self.now += self.dice.randrange(*self.pace)
         return happened
 
     def call(

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
+from models.simulate.choice import chosen
 from models.simulate.clock import Calendar
-from models.simulate.scenarios.catalogue import chosen
 from models.simulate.simulation import Settings, Summary, simulate
 
 MONDAY = 1_772_409_600  # 2026-03-02
@@ -37,7 +37,7 @@ def records_of(path: Path) -> list[dict]:
 
 
 def settings(root: Path, *scenarios: str, days: int = 2, accounts: int = 2, seed: int = 7, records: int | None = 2500):
-    return Settings(root, Calendar(MONDAY, days), accounts, seed, tuple(chosen(scenarios or ["all"])), records)
+    return Settings(root, Calendar(MONDAY, days), accounts, seed, chosen(scenarios or ["all"], days).scenarios, records)
 
 
 @pytest.fixture(scope="session")
