@@ -21,7 +21,9 @@ setup(
         "apache-beam>=2.77,<2.78",  # 2.67-2.75 leak on failed bundles; the wiring is tested against one minor
         "google-cloud-pubsub>=2.29,<3",
         "fastavro>=1.10,<2",
+        "numpy>=1.26,<3",
         "scikit-learn>=1.6,<2",
+        "skops>=0.11,<0.17",  # forests in files that are read without unpickling
         "jinja2>=3.1,<4",  # the report page
         "markupsafe>=2.1,<4",
         "msgspec>=0.20,<0.23",  # typed decoding of JSON, encoding of state
@@ -32,7 +34,7 @@ setup(
         "gcp": ["apache-beam[gcp]>=2.77,<2.78"],  # gs://, Dataflow
         "geo": ["maxminddb>=2.6,<4"],
         "dev": [
-            "botocore>=1.40,<2",  # GuardDuty's own model of a finding
+            "botocore>=1.40,<2",  # GuardDuty's own model of a finding; the names of all APIs
             "build>=1.2,<2",
             "hypothesis>=6.100,<7",
             "mypy>=1.14,<3",
@@ -48,6 +50,7 @@ setup(
             "guardbeam-detect=pipelines.detect:entry",
             "guardbeam-report=pipelines.report:entry",
             "guardbeam-simulate=pipelines.simulate:entry",
+            "guardbeam-train=pipelines.train:entry",
         ]
     },
 )
