@@ -24,8 +24,8 @@ class Codec(Generic[T]):
     Args:
         name: names the codec in errors and tests.
         type_: a msgspec struct type.
-        version: 0 to 255; raised when the struct changes in a way that msgspec does not bridge itself (it
-            bridges fields appended with a default).
+        version: 1 to 255, so that a 0 can mark what none of them wrote; raised when the struct changes in a way that
+            msgspec does not bridge itself (it bridges fields appended with a default).
         upgrades: version -> function from that version's payload to a ``type_``.
     """
 

@@ -46,7 +46,11 @@ class Folder(Generic[Item, State, Output]):
         return None
 
     def advance(self, key: bytes, state: State, to_ms: int) -> Iterable[Output]:
-        """Give what falls due up to and including ``to_ms``."""
+        """Give what falls due up to and including ``to_ms``.
+
+        Where another fold takes in the output, it comes from `fold` alone. A bounded run advances every state to the
+        end of time: what came of that would be in the other fold's snapshot before its time.
+        """
         return ()
 
     def expires(self, state: State) -> int | None:
@@ -113,3 +117,27 @@ def wake_up(folder: Folder[Item, State, Output], state: State | None) -> int | N
     if state is None:
         return None
     return min((at for at in (folder.next_due(state), folder.expires(state)) if at is not None), default=None)
+
+
+def forward(
+    folder: Folder[Item, State, Output], key: bytes, state: State, folded_to_ms: int, to_ms: int
+) -> tuple[State | None, int]:
+    """A state as it stands at an instant if nothing more happens until then.
+
+    What that puts out is known already to who asks. A state that nothing falls due for stays as it is, and so takes
+    in, as in time, what arrives for it later.
+
+    Args:
+        folder: what folding means.
+        key: the key that the state belongs to.
+        state: the state.
+        folded_to_ms: how far the key was folded.
+        to_ms: the instant.
+
+    Returns:
+        The state (None when it may be forgotten), and how far the key is folded now.
+    """
+    due_ms = wake_up(folder, state)
+    if due_ms is None or due_ms > to_ms:
+        return state, folded_to_ms
+    return _forget(folder, key, state, to_ms, []), to_ms

@@ -1,11 +1,12 @@
 """Folding per key behind the watermark: Beam's state and timers around `models.fold`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.coders import BytesCoder
 from apache_beam.metrics import Metrics
+from apache_beam.pvalue import PCollection, TaggedOutput
 from apache_beam.transforms.timeutil import TimeDomain
 from apache_beam.transforms.userstate import (
     BagStateSpec,
@@ -17,7 +18,8 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import Duration, Timestamp
 
 from models.codec import Codec
-from models.fold import Folder, run, wake_up
+from models.fold import Folder, forward, run, wake_up
+from models.snapshots import Kept
 from models.times import END_OF_TIME, MINUTE
 
 #: When the watermark of a bounded run gets near here, everything has been read.
@@ -28,6 +30,15 @@ _DUE = "due"
 
 #: Folds that can follow one another in a job; see `Place`.
 MOST_FOLDS = 60
+
+#: Stands before a restored state among a key's items; they begin with their codec's version, which is never 0.
+_RESTORED = b"\0"
+
+_LABEL = "Fold windows in order"
+_OUTPUTS, _SNAPSHOTS = "outputs", "snapshots"
+
+#: (key, `Kept` as bytes, instant) -> the same at the instant, None when it has expired.
+Forward = Callable[[bytes, bytes, int], bytes | None]
 
 
 class Codecs(NamedTuple):
@@ -64,11 +75,33 @@ class Place(NamedTuple):
     number: int
 
 
+class WarmStart:
+    """What the folds of a job start from, and what they leave to another job.
+
+    It is handed to every fold and collects from inside of them, as Beam's error handlers do.
+
+    Args:
+        restored: fold's name -> (key, `Kept` as bytes).
+        leaving: whether folds leave what they know at the end of a bounded run.
+
+    Attributes:
+        left: fold's name -> (key, `Kept` as bytes), each state as it was when its last item had been folded.
+        forward: fold's name -> what brings such a state to a later instant.
+    """
+
+    def __init__(self, restored: Mapping[str, PCollection] | None = None, leaving: bool = False) -> None:
+        self.restored = dict(restored or {})
+        self.leaving = leaving
+        self.left: dict[str, PCollection] = {}
+        self.forward: dict[str, Forward] = {}
+
+
 class FoldInOrder(beam.PTransform):
     """Fold what arrives for each key in event-time order.
 
     Input: (key, item) in the global window, both as bytes; an item belongs to a window (``end_ms``).
-    Output: (key, output), as the folder's output codec writes it, with the timestamp of the timer that fired.
+    Output: (key, output), as the folder's output codec writes it, with the timestamp of the timer that fired; with
+    ``together``, one list of what a firing has put out.
     Emission: in a stream, once the watermark has passed a window's end; in a bounded run all at once when
     everything has been read, which costs one touch of state per key. The content is the same. Each window that waits
     has a timer of its own, so that a watermark which jumps over many fires them all at once: where a timer sets the
@@ -79,15 +112,43 @@ class FoldInOrder(beam.PTransform):
     summary of that window, or dropped, when its key has come further than the allowed lateness. Its records are
     counted either way (``late/<source> folded``, ``late/<source> dropped``). A key that has not come so far takes its
     item as in time, wherever the watermark is: nothing is given up without need.
+    Warm start: a restored state takes its key's place before the first item is folded, as its reader holds the
+    watermark back until it is done; of several, and of one that is there already, the one that was folded further is
+    gone on with (see `Kept`). What falls due for it has its timer, even if no item comes.
     """
 
-    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode, place: Place) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        codecs: Codecs,
+        mode: Mode,
+        place: Place,
+        warm: WarmStart | None = None,
+        together: bool = False,
+    ) -> None:
         super().__init__()
-        self._fn = _fold_fn(f"wake {place.name}")(_Folding(folder, codecs, mode, place.number))
+        self._name = place.name
+        self._warm = warm or WarmStart()
+        self._folding = _Folding(folder, codecs, mode, place.number, self._warm.leaving, together)
 
     def expand(self, pcoll):
-        """Apply the stateful step."""
-        return pcoll | "Fold windows in order" >> beam.ParDo(self._fn).with_output_types(tuple[bytes, bytes])
+        """Apply the stateful step to what was restored and what arrives."""
+        restored = self._warm.restored.get(self._name)
+        if restored is not None:
+            marked = restored | "Mark restored" >> beam.MapTuple(_mark).with_output_types(tuple[bytes, bytes])
+            pcoll = (marked, pcoll) | "Restored and items" >> beam.Flatten()
+        step = beam.ParDo(_fold_fn(f"wake {self._name}")(self._folding))
+        if not self._warm.leaving:
+            return pcoll | _LABEL >> step.with_output_types(tuple[bytes, bytes])
+        typed = step.with_output_types(tuple[bytes, bytes], **{_SNAPSHOTS: tuple[bytes, bytes]})
+        folded = pcoll | _LABEL >> typed.with_outputs(_SNAPSHOTS, main=_OUTPUTS)
+        self._warm.left[self._name] = folded[_SNAPSHOTS]
+        self._warm.forward[self._name] = self._folding.forward
+        return folded[_OUTPUTS]
+
+
+def _mark(key: bytes, kept: bytes) -> tuple[bytes, bytes]:
+    return key, _RESTORED + kept
 
 
 class _Folding:
@@ -95,45 +156,82 @@ class _Folding:
 
     TOUCHES = Metrics.counter("state", "touches")
 
-    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode, place: int) -> None:
+    def __init__(self, folder: Folder, codecs: Codecs, mode: Mode, place: int, leaving: bool, together: bool) -> None:
         self._folder, self._mode, self._place = folder, mode, place
+        self._leaving, self._together = leaving, together
         self._items, self._states, self._outputs = codecs
 
     def wait(self, data: bytes, waiting: Any, wake: Any) -> None:
-        """Let an item wait for its window's end."""
+        """Let an item wait for its window's end, or a restored state for the first firing."""
         waiting.add(data)
         self.TOUCHES.inc()
         if not self._mode.streaming:
             wake.set(_LAST - Duration(seconds=MOST_FOLDS - self._place))
             return
-        end_ms = self._items.decode(data).end_ms
-        wake.set(self._instant(end_ms), dynamic_timer_tag=str(end_ms))
+        if data.startswith(_RESTORED):
+            at_ms = wake_up(self._folder, self._unpack(data[len(_RESTORED) :])[1])
+        else:
+            at_ms = self._items.decode(data).end_ms
+        if at_ms is not None:
+            wake.set(self._instant(at_ms), dynamic_timer_tag=str(at_ms))
 
-    def fold(self, key: bytes, fired: Timestamp, waiting: Any, state: Any, wake: Any) -> Iterator[tuple[bytes, bytes]]:
+    def fold(self, key: bytes, fired: Timestamp, waiting: Any, state: Any, wake: Any) -> Iterator[Any]:
         """Fold what is due, keep the rest."""
         self.TOUCHES.inc()
-        folded_to_ms, before = self._unpack(state.read())
+        kept, arrived = self._taken_out(waiting, state)
+        folded_to_ms, before = self._unpack(kept)
+        items = self._in_time(key, arrived, folded_to_ms)
+        if self._leaving:
+            folded_to_ms = max((folded_to_ms, *(item.end_ms for item in items)))
+            before, items, outputs = run(self._folder, key, before, items, folded_to_ms)
+            yield from self._made(key, outputs)
+            if before is not None:
+                yield TaggedOutput(_SNAPSHOTS, (key, self._pack(before, folded_to_ms)))
         reached_ms = fired.micros // 1000 - self._place
         to_ms = max(reached_ms, folded_to_ms) if self._mode.streaming else END_OF_TIME
-        items = self._in_time(key, (self._items.decode(data) for data in waiting.read()), folded_to_ms)
         after, later, outputs = run(self._folder, key, before, items, to_ms)
-        waiting.clear()
         for item in later:
             waiting.add(self._items.encode(item))
         if after is None:
             state.clear()
         else:
-            state.write(to_ms.to_bytes(8, "big") + self._states.encode(after))
+            state.write(self._pack(after, to_ms))
         due_ms = wake_up(self._folder, after)
         if due_ms is not None:
             wake.set(self._instant(due_ms), dynamic_timer_tag=_DUE)
-        yield from ((key, self._outputs.encode(output)) for output in outputs)
+        yield from self._made(key, outputs)
 
-    def _unpack(self, data: bytes | None) -> tuple[int, Any]:
+    def forward(self, key: bytes, kept: bytes, to_ms: int) -> bytes | None:
+        """A state as it stands at an instant; see `models.fold.forward`."""
+        folded_to_ms, state = self._unpack(kept)
+        later, folded_to_ms = forward(self._folder, key, state, folded_to_ms, to_ms)
+        return None if later is None else self._pack(later, folded_to_ms)
+
+    def _taken_out(self, waiting: Any, state: Any) -> tuple[bytes, list[Any]]:
+        """The state to go on with, and all items that wait."""
+        kept, items = state.read() or b"", []
+        for data in waiting.read():
+            if data.startswith(_RESTORED):
+                kept = max(kept, data[len(_RESTORED) :])
+            else:
+                items.append(self._items.decode(data))
+        waiting.clear()
+        return kept, items
+
+    def _made(self, key: bytes, outputs: list[Any]) -> Iterable[tuple[bytes, bytes]]:
+        if self._together:
+            return [(key, self._outputs.encode(outputs))] if outputs else []
+        return ((key, self._outputs.encode(output)) for output in outputs)
+
+    def _pack(self, state: Any, folded_to_ms: int) -> bytes:
+        return Kept(folded_to_ms, self._states.encode(state)).to_bytes()
+
+    def _unpack(self, data: bytes) -> tuple[int, Any]:
         """How far the key was folded, and its state."""
-        if data is None:
+        if not data:
             return 0, None
-        return int.from_bytes(data[:8], "big"), self._states.decode(data[8:])
+        folded_to_ms, state = Kept.from_bytes(data)
+        return folded_to_ms, self._states.decode(state)
 
     def _in_time(self, key: bytes, items: Iterable[Any], folded_to_ms: int) -> list[Any]:
         """The items that are not too late; the records of late ones are counted."""

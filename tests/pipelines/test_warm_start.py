@@ -1,0 +1,128 @@
+"""Jobs that go on from one another, by the command line: parts joined are the whole."""
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import fastavro
+import pytest
+
+from models.snapshots import FORMAT, Kept, schema, to_avro
+from pipelines import detect as command
+from pipelines import simulate
+from pipelines.errors import UsageError
+from tests.jobs import detect
+from tests.parts import check_joined, parts
+from transforms.places import STATES
+
+WATCH = ("--watch", "--watch_interval=1", "--stop_when_idle=1")
+VERSIONS = {fold: codec.version for fold, codec in STATES.items()}
+
+
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory) -> Path:
+    """Two days of two accounts, with every scenario."""
+    directory = tmp_path_factory.mktemp("organisation")
+    assert simulate.main([f"--output={directory}/logs", "--days=2", "--accounts=2", "--seed=3"]) == 0
+    return directory / "logs" / "AWSLogs"
+
+
+@pytest.fixture(scope="module")
+def records(logs) -> list[dict[str, Any]]:
+    files = (json.loads(gzip.decompress(file.read_bytes())) for file in sorted(logs.glob("**/*.gz")))
+    return [record for file in files for record in file.get("Records", ()) if "eventTime" in record]
+
+
+@pytest.fixture(scope="module")
+def whole(logs, tmp_path_factory) -> list[bytes]:
+    return detect(logs, tmp_path_factory.mktemp("whole"))
+
+
+@pytest.mark.parametrize(
+    "cuts",
+    [
+        ["2026-03-03T00:00:00Z"],
+        ["2026-03-02T10:00:00Z"],
+        ["2026-03-02T09:00:00Z", "2026-03-03T11:00:00Z"],
+    ],
+    ids=" ".join,
+)
+def test_parts_joined_give_the_findings_of_the_whole(records, whole, tmp_path, cuts):
+    published = []
+    begin: list[str] = []
+    for number, folder in enumerate(parts(records, cuts, tmp_path)):
+        out = tmp_path / f"out-{number}"
+        published.append(detect(folder, out, *begin, f"--profiles_out={out}/profiles"))
+        begin = [f"--profiles_in={out}/profiles-*"]
+    assert all(published)
+    check_joined(whole, published, cuts)
+
+
+def test_an_archive_teaches_a_stream(records, whole, tmp_path, capsys):
+    cut = "2026-03-03T00:00:00Z"
+    first, second = parts(records, [cut], tmp_path)
+    published = [
+        detect(first, tmp_path / "a", f"--profiles_out={tmp_path}/profiles.avro"),
+        detect(second, tmp_path / "b", f"--profiles_in={tmp_path}/profiles-*.avro", *WATCH),
+    ]
+    check_joined(whole, published, [cut])
+    told = capsys.readouterr().out
+    assert "findings restored" in told and "late" not in told
+
+
+def test_without_what_was_learnt_the_findings_are_others(records, whole, tmp_path):
+    """Or the tests of this file could not fail."""
+    cut = "2026-03-02T10:00:00Z"
+    published = [detect(folder, folder / "out") for folder in parts(records, [cut], tmp_path)]
+    with pytest.raises(AssertionError):
+        check_joined(whole, published, [cut])
+
+
+@pytest.fixture
+def learnt(tmp_path) -> Path:
+    """Files that might be given for snapshots."""
+
+    def write(name: str, written: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+        with (tmp_path / name).open("wb") as file:
+            fastavro.writer(file, fastavro.parse_schema(written), rows)
+
+    good = schema(300_000, VERSIONS)
+    write("good.avro", good, [to_avro("accounts", b"111122223333", Kept(0, b"\x01\x90"))])
+    write("window.avro", schema(900_000, VERSIONS), [])
+    write("codec.avro", schema(300_000, VERSIONS | {"findings": VERSIONS["findings"] + 1}), [])
+    write("format.avro", good | {"format": FORMAT + 1}, [])
+    write("other.avro", good | {"name": "guardbeam.FindingV1"}, [])
+    (tmp_path / "text.avro").write_text("no Avro")
+    (tmp_path / "own-00000-of-00001.avro").write_bytes((tmp_path / "good.avro").read_bytes())
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--profiles_in={tmp}/none-*"], "--profiles_in={tmp}/none-*: no file matches"),
+        (["--profiles_in={tmp}/text.avro"], "--profiles_in: {tmp}/text.avro: is no Avro file"),
+        (["--profiles_in={tmp}/other.avro"], "--profiles_in: {tmp}/other.avro: holds no profiles"),
+        (["--profiles_in={tmp}/good.avro", "--profiles_in={tmp}/window.avro"], "{tmp}/window.avro: was written with"),
+        (["--profiles_in={tmp}/good.avro", "--window=1"], "--window=5, and this job has 1"),
+        (["--profiles_in={tmp}/codec.avro"], "{tmp}/codec.avro: findings are of version 2, known up to 1"),
+        (["--profiles_in={tmp}/format.avro"], "{tmp}/format.avro: is of format 2, known up to 1"),
+        (["--profiles_out=/proc/nowhere/p"], "--profiles_out=/proc/nowhere/p"),
+        (["--profiles_out={tmp}/p", *WATCH], "--profiles_out: is for a bounded run; a stream"),
+        (["--profiles_in={tmp}/own-*", "--profiles_out={tmp}/own"], "would replace {tmp}/own-00000-of-00001.avro"),
+    ],
+)
+def test_what_cannot_be_begun_with_or_left_is_told_before_the_run(logs, learnt, flags, words):
+    with pytest.raises(UsageError) as error:
+        command.run([flag.format(tmp=learnt) for flag in [f"--cloudtrail={logs}", "--findings={tmp}/f", *flags]])
+    assert words.format(tmp=learnt) in str(error.value)
+    assert (learnt / "own-00000-of-00001.avro").exists()
+
+
+def test_profiles_of_an_earlier_run_are_replaced(logs, learnt):
+    (learnt / "own-00001-of-00002.avro").write_bytes(b"")
+    few = shutil.copytree(next(logs.glob("*/CloudTrail")), learnt / "few")
+    detect(few, learnt / "out", f"--profiles_out={learnt}/own")
+    assert [file.name for file in learnt.glob("own-*")] == ["own-00000-of-00001.avro"]
