@@ -11,6 +11,9 @@ from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Notes
 from models.findings.merge import FindingState, Publication
 from models.findings.sighting import Sighting
+from models.profiles.activity import Activity
+from models.profiles.profile import Case, Profile, Seen
+from models.profiles.surroundings import Addressed, Presence, Surroundings
 
 SIGHTINGS = Codec("sighting", Sighting)
 KEYED_SIGHTINGS = Codec("keyed sighting", KeyedSighting)
@@ -18,5 +21,26 @@ NOTES = Codec("notes", Notes)
 ACCOUNT_MEMORIES = Codec("account memory", AccountMemory)
 FINDING_STATES = Codec("finding state", FindingState)
 PUBLICATIONS = Codec("publication", Publication)
+ACTIVITIES = Codec("activity", Activity)
+PRESENCES = Codec("presence", Presence)
+SURROUNDINGS = Codec("surroundings", Surroundings)
+ADDRESSED = Codec("addressed setting", Addressed)
+SEEN = Codec("seen", Seen)
+PROFILES = Codec("profile", Profile)
+CASES = Codec("cases", list[Case])
 
-ALL = (SIGHTINGS, KEYED_SIGHTINGS, NOTES, ACCOUNT_MEMORIES, FINDING_STATES, PUBLICATIONS)
+ALL = (
+    SIGHTINGS,
+    KEYED_SIGHTINGS,
+    NOTES,
+    ACCOUNT_MEMORIES,
+    FINDING_STATES,
+    PUBLICATIONS,
+    ACTIVITIES,
+    PRESENCES,
+    SURROUNDINGS,
+    ADDRESSED,
+    SEEN,
+    PROFILES,
+    CASES,
+)

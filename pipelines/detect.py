@@ -13,6 +13,7 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from apache_beam.runners.runner import PipelineResult
 
 from models.config.config import Config, ConfigError, parse
+from models.detectors.registry import PROFILE_TYPES
 from models.times import MINUTE
 from pipelines import options as command_line
 from pipelines import report
@@ -20,21 +21,28 @@ from pipelines.check import explain
 from pipelines.errors import OutputError, UsageError, output_error
 from pipelines.flink import never_acknowledges
 from pipelines.inputs import inputs, read_text
+from pipelines.models import models_in
 from pipelines.options import DEFAULT_RUNNER, DetectOptions
-from pipelines.outputs import findings_output, output
+from pipelines.outputs import features_out, findings_output, output
+from pipelines.snapshots import snapshots_in, snapshots_out
 from pipelines.summary import summary
 from transforms.accounts import RememberAccounts
-from transforms.extract import NOTED, SIGHTED, ExtractCloudTrail
-from transforms.fold import Mode
+from transforms.extract import ACTIVE, NOTED, SIGHTED, ExtractCloudTrail
+from transforms.fold import Mode, WarmStart
 from transforms.merge import MergeFindings
+from transforms.models import Models
+from transforms.profile import ProfilePrincipals
 from transforms.read import BATCHES
 from transforms.rejected import REJECTED
+from transforms.score import ScoreCases, WriteFeatures
+from transforms.snapshots import ReadSnapshots, WriteSnapshots
 from transforms.source import Inputs, ReadSource
 from transforms.write import Sink, WriteFindings, WriteRejected, is_topic, shards
 
 _LOGGER = logging.getLogger("guardbeam")
 
-WRITE_FINDINGS, WRITE_REJECTED = "Write findings", "Write rejected"
+WRITE_FINDINGS, WRITE_REJECTED, WRITE_PROFILES = "Write findings", "Write rejected", "Write profiles"
+WRITE_FEATURES = "Write features"
 
 
 class Job(NamedTuple):
@@ -42,40 +50,64 @@ class Job(NamedTuple):
 
     Attributes:
         cloudtrail: where CloudTrail comes from.
-        findings: where findings go.
+        findings: where findings go; None when only features or profiles are wanted.
         rejected: where rejected records go; None to count them only.
         config: the configuration.
         window_ms: sightings are reduced to windows of this size; a new finding is known when its window closes.
         mode: how state folds.
         report: where a page of the findings goes when the run has ended.
+        profiles_in: patterns of the snapshots that the job starts from.
+        profiles_out: the prefix of the snapshots that it leaves.
+        models: what it scores with.
+        features: where feature vectors go; None for nowhere.
     """
 
     cloudtrail: Inputs
-    findings: Sink
+    findings: Sink | None
     rejected: Sink | None
     config: Config
     window_ms: int
     mode: Mode
     report: str | None = None
+    profiles_in: tuple[str, ...] = ()
+    profiles_out: str | None = None
+    models: Models = Models(None)
+    features: str | None = None
+
+    @property
+    def profiled(self) -> bool:
+        """Whether anything needs profiles."""
+        return self.features is not None or any(map(self.config.enabled, PROFILE_TYPES))
 
 
 def build(pipeline: beam.Pipeline, job: Job) -> None:
     """Compose the job on a pipeline."""
+    restored = pipeline | "Read profiles" >> ReadSnapshots(job.profiles_in) if job.profiles_in else None
+    warm = WarmStart(restored, leaving=job.profiles_out is not None)
     read = pipeline | "Read CloudTrail" >> ReadSource(job.cloudtrail)
-    extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(job.config, job.window_ms)
-    remembered = extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, job.mode)
-    _ = (
-        (extracted[SIGHTED], remembered)
-        | "All sightings" >> beam.Flatten()
-        | "Merge findings" >> MergeFindings(job.config, job.mode)
-        | WRITE_FINDINGS >> WriteFindings(job.findings)
+    extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(
+        job.config, job.window_ms, job.mode, job.profiled
     )
+    sighted = [
+        extracted[SIGHTED],
+        extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, job.mode, warm),
+    ]
+    if job.profiled:
+        cases = extracted[ACTIVE] | "Profile principals" >> ProfilePrincipals(job.config, job.mode, warm)
+        sighted.append(cases | "Score cases" >> ScoreCases(job.config, job.models))
+        if job.features:
+            _ = cases | WRITE_FEATURES >> WriteFeatures(job.features)
+    merged = sighted | "All sightings" >> beam.Flatten() | "Merge findings" >> MergeFindings(job.config, job.mode, warm)
+    if job.findings:
+        _ = merged | WRITE_FINDINGS >> WriteFindings(job.findings)
     if job.rejected:
         _ = (
             (read[REJECTED], extracted[REJECTED])
             | "All rejected" >> beam.Flatten()
             | WRITE_REJECTED >> WriteRejected(job.rejected)
         )
+    if job.profiles_out:
+        _ = warm.left | WRITE_PROFILES >> WriteSnapshots(job.profiles_out, job.window_ms, warm.forward)
 
 
 def plan(options: PipelineOptions) -> Job:
@@ -88,22 +120,28 @@ def plan(options: PipelineOptions) -> Job:
     config = load_config(ours.config)
     if not ours.cloudtrail:
         raise UsageError("nothing to read: give --cloudtrail=PATTERN")
-    if not ours.findings:
+    if not (ours.findings or ours.features or ours.profiles_out):
         raise UsageError("nowhere to write: give --findings=PREFIX")
-    if ours.report and is_topic(ours.findings):
+    if ours.report and (not ours.findings or is_topic(ours.findings)):
         raise UsageError("--report: shows findings that are in files; give --findings=PREFIX")
     cloudtrail = inputs("--cloudtrail", ours.cloudtrail, ours)
     mode = Mode(cloudtrail.streaming, ours.allowed_lateness * MINUTE)
     standard = options.view_as(StandardOptions)
     standard.streaming |= mode.streaming
+    window_ms = ours.window * MINUTE
+    profiles_in = snapshots_in("--profiles_in", ours.profiles_in, window_ms)
     job = Job(
         cloudtrail=cloudtrail,
-        findings=findings_output("--findings", ours.findings, mode, ours.eventbridge),
+        findings=findings_output("--findings", ours.findings, mode, ours.eventbridge) if ours.findings else None,
         rejected=output("--rejected", ours.rejected, mode) if ours.rejected else None,
         config=config,
-        window_ms=ours.window * MINUTE,
+        window_ms=window_ms,
         mode=mode,
         report=ours.report,
+        profiles_in=tuple(profiles_in),
+        profiles_out=snapshots_out("--profiles_out", ours.profiles_out, mode, profiles_in),
+        models=models_in("--models", ours.models, ours.model_version, mode),
+        features=features_out("--features", ours.features, mode) if ours.features else None,
     )
     if mode.streaming and not ours.stop_when_idle and standard.runner == DEFAULT_RUNNER:
         # Its metrics nest one level deeper with every poll, until Python's stack ends.
@@ -145,10 +183,15 @@ def run(argv: list[str]) -> PipelineResult | None:
     started = time.monotonic()
     result = execute(options, job)
     print(summary(result, time.monotonic() - started))
-    print(f"Findings are in {job.findings.target}" + ("" if job.findings.is_topic else "-*"))
+    if job.findings:
+        print(f"Findings are in {job.findings.target}" + ("" if job.findings.is_topic else "-*"))
     if job.rejected:
         print(f"Rejected records are in {job.rejected.target}-*")
-    if job.report:
+    if job.features:
+        print(f"Feature vectors are in {job.features}-*")
+    if job.profiles_out:
+        print(f"Profiles are in {job.profiles_out}-*")
+    if job.findings and job.report:
         stem, suffix = shards(job.findings.target)
         report.write([f"{stem}-*-of-*{suffix}"], job.report)
         print(f"Report: {job.report}")
@@ -168,9 +211,15 @@ def execute(options: PipelineOptions, job: Job) -> PipelineResult:
     Raises:
         OutputError: an output could not be written.
     """
-    outputs = {WRITE_FINDINGS: f"--findings={job.findings.target}"}
+    outputs = {}
+    if job.findings:
+        outputs[WRITE_FINDINGS] = f"--findings={job.findings.target}"
     if job.rejected:
         outputs[WRITE_REJECTED] = f"--rejected={job.rejected.target}"
+    if job.features:
+        outputs[WRITE_FEATURES] = f"--features={job.features}"
+    if job.profiles_out:
+        outputs[WRITE_PROFILES] = f"--profiles_out={job.profiles_out}"
     try:
         result = submit(options, job)
         result.wait_until_finish()

@@ -21,6 +21,13 @@ ADVICE = {
     "rejected": "Whenever somebody will look: a gap in the logs is a gap in what can be found.",
     "config": "To switch a finding type or S3 protection off, to publish repeats more often, to move a threshold.",
     "report": "To look at a bounded run by eye. Findings have to be in files.",
+    "profiles_in": "To let an archive teach a stream, or to read a long span in parts. Of two states of one key the "
+    "one that was folded further is taken. The same `--window` as the run that wrote them.",
+    "profiles_out": "Where a later run, or a stream, is to go on. Split the logs by event time, on the hour: "
+    "[running.md](running.md#warm-start).",
+    "models": "As soon as there is a month of logs to train on: forests weigh what rules can only count.",
+    "model_version": "To go back to an earlier forest, or to compare two.",
+    "features": "To train, or to look at what the forests see.",
     "check": "After an edit of the configuration, before a job is replaced.",
     "watch": "Where there are files but no notifications of them: AWS's own delivery into a bucket.",
     "watch_interval": "Lower costs more list requests and gains at most its own length; CloudTrail itself takes "

@@ -60,6 +60,40 @@ class DetectOptions(PipelineOptions):
         group.add_argument(
             "--report", metavar="FILE.html", help="when the run has ended, a self-contained page of its findings."
         )
+        learnt = parser.add_argument_group("models")
+        learnt.add_argument(
+            "--models",
+            metavar="DIR",
+            help="score anomalous behaviour with the forests that python -m pipelines.train has written there, the "
+            "newest of each family; a stream takes up newer ones. Without it simple rules stand in.",
+        )
+        learnt.add_argument(
+            "--model_version",
+            action="append",
+            default=[],
+            metavar="FAMILY/VERSION",
+            help="use this version of a family's forest, not the newest. May be given more than once.",
+        )
+        learnt.add_argument(
+            "--features",
+            metavar="PREFIX",
+            help="in a bounded run, write the feature vectors that forests train on to PREFIX-SSSSS-of-NNNNN.avro.",
+        )
+        warm = parser.add_argument_group("warm start")
+        warm.add_argument(
+            "--profiles_in",
+            action="append",
+            default=[],
+            metavar="GLOB",
+            help="start from what another run has learnt: the files that it wrote for --profiles_out. May be given "
+            "more than once.",
+        )
+        warm.add_argument(
+            "--profiles_out",
+            metavar="PREFIX",
+            help="at the end of a bounded run, write what it has learnt (accounts, principals, findings) to "
+            "PREFIX-SSSSS-of-NNNNN.avro.",
+        )
         streams = parser.add_argument_group("streams")
         streams.add_argument(
             "--watch",

@@ -49,17 +49,36 @@ def writable_prefix(flag: str, prefix: str) -> str:
     Raises:
         UsageError: the folder cannot be made or written.
     """
-    stem, suffix = shards(prefix)
-    five = "[0-9]" * 5
+    stem, _ = shards(prefix)
     try:
         if "://" not in prefix:
             folder = os.path.dirname(os.path.abspath(stem))
             os.makedirs(folder, exist_ok=True)
             if not os.access(folder, os.W_OK):
                 raise PermissionError(f"{folder} cannot be written")
-        matched = FileSystems.match([f"{stem}-{five}-of-{five}{suffix}"])[0].metadata_list
+        matched = FileSystems.match([shard_pattern(prefix)])[0].metadata_list
         if matched:
             FileSystems.delete([file.path for file in matched])
     except Exception as error:
         raise UsageError(f"{flag}={prefix}: {reason(prefix, error)}") from error
     return prefix
+
+
+def features_out(flag: str, prefix: str, mode: Mode) -> str:
+    """Where feature vectors go.
+
+    Raises:
+        UsageError: the job is a stream, or the prefix cannot be written.
+    """
+    if mode.streaming:
+        raise UsageError(f"{flag}={prefix}: is for a bounded run; replay the stream's archive for training")
+    stem = prefix.removesuffix(AVRO)
+    writable_prefix(flag, stem + AVRO)
+    return stem
+
+
+def shard_pattern(prefix: str) -> str:
+    """What matches the files that a bounded run writes for a prefix, and nothing else."""
+    stem, suffix = shards(prefix)
+    five = "[0-9]" * 5
+    return f"{stem}-{five}-of-{five}{suffix}"

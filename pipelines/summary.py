@@ -35,6 +35,8 @@ def summary(result: PipelineResult, seconds: float) -> str:
     lines += [f"    {reason:<19} {count:>12,}" for reason, count in sorted(refused.items())]
     late = of("late")
     lines += [f"  late: {what:<18} {count:>9,}" for what, count in sorted(late.items())]
+    if profiles := of("profiles"):
+        lines += ["", "Profiles", *(f"  {what:<21} {count:>12,}" for what, count in sorted(profiles.items()))]
     found = of("findings")
     lines += ["", f"Findings{sum(found.values()):>28,}"]
     levels = of("severities")

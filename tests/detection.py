@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,11 +11,19 @@ import msgspec
 from models.config.config import Config
 from models.detectors.account import AccountFolder, KeyedSighting
 from models.detectors.extract import Extractor
-from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES
+from models.detectors.first_time import TYPES, first_times
+from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES, PROFILE_DETECTORS
+from models.detectors.verdict import Judge
 from models.findings.document import render
 from models.findings.merge import MergeFolder
 from models.findings.sighting import Call, Occurrence, occurrences
 from models.fold import run
+from models.forests.model import Model
+from models.profiles.activity import Collector
+from models.profiles.presence import presences
+from models.profiles.profile import Case, ProfileFolder
+from models.profiles.profile import Seen as SeenItem
+from models.profiles.surroundings import Presence, SurroundingsFolder
 from models.times import END_OF_TIME, MINUTE
 from tests.records import decoded
 
@@ -93,3 +101,33 @@ def findings(batches: Iterable[Sequence[dict[str, Any]]], config: Config = DEFAU
         for publication in run(folder, key.to_bytes(), None, waiting, END_OF_TIME)[2]
     ]
     return sorted(published, key=lambda finding: (finding["type"], finding["id"], finding["updatedAt"]))
+
+
+def profiled(
+    records: Iterable[dict[str, Any]], config: Config = DEFAULTS, models: Mapping[str, Model] | None = None
+) -> list[KeyedSighting]:
+    """The sightings that profiles make of records, as the job would have them before merging."""
+    return list(Judge(PROFILE_DETECTORS, _enabled(config), models or {}).judge(cases(records, config)))
+
+
+def cases(records: Iterable[dict[str, Any]], config: Config = DEFAULTS) -> list[Case]:
+    """The cases of records."""
+    collector = Collector()
+    for record in records:
+        collector.add(decoded(record))
+    told: dict[bytes, list[Presence]] = defaultdict(list)
+    seen: dict[bytes, list[SeenItem]] = defaultdict(list)
+    for key, activity in collector.take():
+        seen[key.to_bytes()].append(SeenItem(activity.end_ms, activity=activity))
+        for context, presence in presences(key.to_bytes(), activity):
+            told[context.to_bytes()].append(presence)
+    for context, items in sorted(told.items()):
+        for addressed in run(SurroundingsFolder(LATENESS), context, None, items, END_OF_TIME)[2]:
+            seen[addressed.principal].append(SeenItem(addressed.setting.end_ms, setting=addressed.setting))
+    asked = first_times if any(config.enabled(name) for name in TYPES) else None
+    folder = ProfileFolder(config.learning.days, frozenset(config.regions.enabled), LATENESS, asked)
+    return [case for key, items in sorted(seen.items()) for case in run(folder, key, None, items, END_OF_TIME)[2]]
+
+
+def _enabled(config: Config) -> list[str]:
+    return [name for name in FINDING_TYPES if config.enabled(name)]

@@ -91,8 +91,9 @@ def used(path: Path) -> set[str]:
     return {part for name in names for part in (name, name.split(".")[0], ".".join(name.split(".")[-2:]))}
 
 
-#: Modules that may look at the clock: the log shows it, and an idle stream's watermark follows it.
-CLOCKED = {"transforms/progress.py", "transforms/stream.py"}
+#: Modules that may look at the clock: the log shows it, an idle stream's watermark follows it, and a stream looks for
+#: newer models now and then.
+CLOCKED = {"transforms/progress.py", "transforms/stream.py", "transforms/models.py"}
 
 
 def reproducible() -> list[Path]:

@@ -6,7 +6,7 @@ from models.codecs import ACCOUNT_MEMORIES, KEYED_SIGHTINGS, NOTES, SIGHTINGS
 from models.config.config import Config
 from models.detectors.account import AccountFolder
 from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES
-from transforms.fold import Codecs, FoldInOrder, Mode
+from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
 from transforms.places import ACCOUNTS
 
 
@@ -17,11 +17,11 @@ class RememberAccounts(beam.PTransform):
     a few kB per account.
     """
 
-    def __init__(self, config: Config, mode: Mode) -> None:
+    def __init__(self, config: Config, mode: Mode, warm: WarmStart | None = None) -> None:
         super().__init__()
         settings = {name: config.settings(name) for name in FINDING_TYPES}
         folder = AccountFolder(ACCOUNT_DETECTORS, settings, mode.allowed_lateness_ms)
-        self._fold = FoldInOrder(folder, Codecs(NOTES, ACCOUNT_MEMORIES, KEYED_SIGHTINGS), mode, ACCOUNTS)
+        self._fold = FoldInOrder(folder, Codecs(NOTES, ACCOUNT_MEMORIES, KEYED_SIGHTINGS), mode, ACCOUNTS, warm)
 
     def expand(self, pcoll):
         """Fold, then key by finding."""

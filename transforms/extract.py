@@ -5,16 +5,23 @@ from collections.abc import Iterable
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
+from apache_beam.transforms.window import GlobalWindows
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
 
 from models.cloudtrail.decode import decode
 from models.cloudtrail.record import CLOUDTRAIL
-from models.codecs import NOTES, SIGHTINGS
+from models.codecs import ACTIVITIES, NOTES, SIGHTINGS
 from models.config.config import Config
 from models.detectors.extract import Extractor
+from models.profiles.activity import Activity, Key
+from transforms.fold import Mode
 from transforms.progress import Progress
 from transforms.rejected import REJECTED, rejection
 
-SIGHTED, NOTED = "sightings", "notes"
+SIGHTED, NOTED, ACTIVE = "sightings", "notes", "activities"
+
+#: Events whose activities are held back, in a bounded run, to be put out together: some 50 MB.
+MOST_HELD = 100_000
 
 
 class ExtractCloudTrail(beam.PTransform):
@@ -24,33 +31,36 @@ class ExtractCloudTrail(beam.PTransform):
 
     - ``sightings``: (finding key, sighting), for what single records decide;
     - ``notes``: (account, notes), for what an account's history decides;
+    - ``activities``: (principal's key, activity), for what a profile decides;
     - ``rejected``: JSON lines.
 
-    An element is a batch's worth of one finding, or account, in one window. Counted: records, rejected ones by
+    An element is a batch's worth of one finding, or account, in one window; activities of a bounded run are those of a
+    bundle, or of `MOST_HELD` events, as a file has little of each principal. Counted: records, rejected ones by
     reason, what was skipped and why.
     """
 
-    def __init__(self, config: Config, window_ms: int) -> None:
+    def __init__(self, config: Config, window_ms: int, mode: Mode, profiled: bool) -> None:
         super().__init__()
-        self._fn = _ExtractFn(config, window_ms)
+        self._fn = _ExtractFn(config, window_ms, mode.streaming, profiled)
 
     def expand(self, pcoll):
         """Apply the step and name its outputs."""
         reduce = beam.ParDo(self._fn).with_output_types(
-            tuple[bytes, bytes], **{NOTED: tuple[bytes, bytes], REJECTED: bytes}
+            tuple[bytes, bytes], **{NOTED: tuple[bytes, bytes], ACTIVE: tuple[bytes, bytes], REJECTED: bytes}
         )
-        outputs = pcoll | "Decode and reduce" >> reduce.with_outputs(NOTED, REJECTED, main=SIGHTED)
-        return {name: outputs[name] for name in (SIGHTED, NOTED, REJECTED)}
+        outputs = pcoll | "Decode and reduce" >> reduce.with_outputs(NOTED, ACTIVE, REJECTED, main=SIGHTED)
+        return {name: outputs[name] for name in (SIGHTED, NOTED, ACTIVE, REJECTED)}
 
 
 class _ExtractFn(beam.DoFn):
     RECORDS = Metrics.counter("records", CLOUDTRAIL)
 
-    def __init__(self, config: Config, window_ms: int) -> None:
-        self._config, self._window_ms = config, window_ms
+    def __init__(self, config: Config, window_ms: int, streaming: bool, profiled: bool) -> None:
+        self._config, self._window_ms, self._profiled = config, window_ms, profiled
+        self._held = 0 if streaming else MOST_HELD
 
     def setup(self) -> None:
-        self._extractor = Extractor(self._config, self._window_ms)
+        self._extractor = Extractor(self._config, self._window_ms, self._profiled)
         self._progress = Progress(CLOUDTRAIL)
 
     def process(self, batch: tuple[str, bytes]) -> Iterable[object]:
@@ -69,3 +79,17 @@ class _ExtractFn(beam.DoFn):
             yield keyed.key.to_bytes(), SIGHTINGS.encode(keyed.sighting)
         for account, notes in extraction.notes:
             yield TaggedOutput(NOTED, (account.encode(), NOTES.encode(notes)))
+        collector = self._extractor.collector
+        if collector is not None and len(collector) > self._held:
+            for taken in collector.take():
+                yield TaggedOutput(ACTIVE, _active(taken))
+
+    def finish_bundle(self) -> Iterable[object]:
+        collector = self._extractor.collector
+        if collector is not None:
+            for taken in collector.take():
+                yield TaggedOutput(ACTIVE, GlobalWindows.windowed_value(_active(taken), MIN_TIMESTAMP))
+
+
+def _active(taken: tuple[Key, Activity]) -> tuple[bytes, bytes]:
+    return taken[0].to_bytes(), ACTIVITIES.encode(taken[1])

@@ -6,7 +6,7 @@ from models.codecs import FINDING_STATES, PUBLICATIONS, SIGHTINGS
 from models.config.config import Config
 from models.detectors.registry import SOURCES
 from models.findings.merge import MergeFolder
-from transforms.fold import Codecs, FoldInOrder, Mode
+from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
 from transforms.places import FINDINGS
 
 
@@ -17,10 +17,10 @@ class MergeFindings(beam.PTransform):
     kB per finding, dropped 90 days after its last publication.
     """
 
-    def __init__(self, config: Config, mode: Mode) -> None:
+    def __init__(self, config: Config, mode: Mode, warm: WarmStart | None = None) -> None:
         super().__init__()
         folder = MergeFolder(config.findings.timing(mode.allowed_lateness_ms), SOURCES)
-        self._fold = FoldInOrder(folder, Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS), mode, FINDINGS)
+        self._fold = FoldInOrder(folder, Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS), mode, FINDINGS, warm)
 
     def expand(self, pcoll):
         """Fold, then let the key go."""

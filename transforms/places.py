@@ -1,6 +1,20 @@
 """The folds of the job, in the order in which one takes in what another makes."""
 
+from typing import Any
+
+from models import codecs
+from models.codec import Codec
 from transforms.fold import Place
 
 ACCOUNTS = Place("accounts", 1)
-FINDINGS = Place("findings", 2)
+SURROUNDINGS = Place("surroundings", 2)
+PROFILES = Place("profiles", 3)
+FINDINGS = Place("findings", 4)
+
+#: A fold's name -> how its states become bytes: what snapshots hold. Names are for good.
+STATES: dict[str, Codec[Any]] = {
+    ACCOUNTS.name: codecs.ACCOUNT_MEMORIES,
+    SURROUNDINGS.name: codecs.SURROUNDINGS,
+    PROFILES.name: codecs.PROFILES,
+    FINDINGS.name: codecs.FINDING_STATES,
+}

@@ -2,22 +2,30 @@
 
 A `Feed` gives pieces when asked, and is told when the runner has committed what was made of them. The source
 turns that into elements, timestamps, a watermark and checkpoint marks. A mark keeps what is to be committed in
-the process that polled it; its encoded form is what the feed needs to go on after a restart.
+the process that polled it; its encoded form is what the next reader needs to go on.
+
+That is often not the same object. A DoFn instance keeps its reader for the bundle after, but Beam gives that bundle to
+another instance as long as the one before waits for a checkpoint (on Flink nearly always). So all that a reader knows
+is in its mark. The mark's bytes are also what Beam finds a kept reader by: one of long ago, which would take the time
+since then for silence, is not found.
 
 An element's timestamp is the watermark before it: until it has been worked on, the watermark behind it stays there.
 """
 
 import logging
+import os
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
 from apache_beam.coders import Coder
 from apache_beam.io.unbounded_source import CheckpointMark, UnboundedReader, UnboundedSource
 from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
 
+from models.codec import Codec
 from models.streams.backoff import Backoff
 from models.streams.watermark import EventWatermark
 from models.times import MINUTE, SECOND
@@ -31,6 +39,10 @@ Clock = Callable[[], int]
 def wall_clock() -> int:
     """The clock: it moves the watermark of an idle stream and reaches no finding."""
     return int(time.time() * SECOND)
+
+
+#: Tells this process from the one that a mark may come from.
+_PROCESS = os.urandom(8)
 
 
 class OutOfReachError(Exception):
@@ -120,17 +132,38 @@ class StreamSource(UnboundedSource):
 
     def create_reader(self, options: Any, checkpoint_mark: CheckpointMark | None) -> UnboundedReader:
         """A reader that goes on where the mark says."""
-        resume = checkpoint_mark.resume if isinstance(checkpoint_mark, _Mark) else None
-        return _Reader(self._feeds(resume), self._pace, self._clock)
+        position = checkpoint_mark.position if isinstance(checkpoint_mark, _Mark) else _Position()
+        return _Reader(self._feeds(position.feed), self._pace, self._clock, position)
 
     def get_checkpoint_mark_coder(self) -> Coder:
-        """Marks are encoded as where to go on."""
+        """Marks are encoded as where, and as what, to go on."""
         return _MarkCoder()
 
 
+class _Position(msgspec.Struct, array_like=True, frozen=True):
+    """Where a reader goes on, and what it knows.
+
+    Attributes:
+        feed: the feed's own part.
+        at_ms: the watermark.
+        silent_since_ms: see `EventWatermark`.
+        process: where it was silent. In another one it begins anew to be: what the first one had is still to come.
+        failures: see `Backoff`.
+    """
+
+    feed: bytes | None = None
+    at_ms: int | None = None
+    silent_since_ms: int | None = None
+    process: bytes = b""
+    failures: tuple[int, int, int] = (0, 0, 0)
+
+
+_POSITIONS = Codec("reader positions", _Position)
+
+
 class _Mark(CheckpointMark):
-    def __init__(self, resume: bytes, commit: Callable[[], None] | None = None) -> None:
-        self.resume, self._commit = resume, commit
+    def __init__(self, position: _Position, commit: Callable[[], None] | None = None) -> None:
+        self.position, self._commit = position, commit
 
     def finalize_checkpoint(self) -> None:
         if self._commit is not None:
@@ -139,10 +172,10 @@ class _Mark(CheckpointMark):
 
 class _MarkCoder(Coder):
     def encode(self, mark: _Mark) -> bytes:
-        return mark.resume
+        return _POSITIONS.encode(mark.position)
 
     def decode(self, data: bytes) -> _Mark:
-        return _Mark(data)
+        return _Mark(_POSITIONS.decode(data))
 
     def is_deterministic(self) -> bool:
         return True
@@ -151,10 +184,11 @@ class _MarkCoder(Coder):
 class _Reader(UnboundedReader):
     """Hands a feed's pieces on, one at a time."""
 
-    def __init__(self, feed: Feed, pace: Pace, clock: Clock) -> None:
+    def __init__(self, feed: Feed, pace: Pace, clock: Clock, before: _Position) -> None:
         self._feed, self._pace, self._clock = feed, pace, clock
-        self._watermark = EventWatermark(pace.out_of_orderness_ms, pace.idle_ms)
-        self._backoff = Backoff()
+        silent_since_ms = before.silent_since_ms if before.process == _PROCESS else None
+        self._watermark = EventWatermark(pace.out_of_orderness_ms, pace.idle_ms, before.at_ms, silent_since_ms)
+        self._backoff = Backoff(before.failures)
         self._waiting: deque[Piece] = deque()
         self._taken: list[Piece] = []
         self._current: Piece | None = None
@@ -209,7 +243,9 @@ class _Reader(UnboundedReader):
     def get_checkpoint_mark(self) -> _Mark:
         taken, self._taken = self._taken, []
         commit, resume = self._feed.cut(taken)
-        return _Mark(resume, commit)
+        watermark = self._watermark
+        position = _Position(resume, watermark.at_ms, watermark.silent_since_ms, _PROCESS, self._backoff.failures)
+        return _Mark(position, commit)
 
     def close(self) -> None:
         self._feed.close()

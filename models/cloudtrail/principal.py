@@ -51,12 +51,17 @@ def principal(record: CloudTrailRecord) -> str:
         return session.session_issuer.arn
     return (
         caller.arn
-        or (caller.principal_id or "").split(":")[0]
+        or _without_session(caller.principal_id or "")
         or caller.invoked_by
         or caller.user_name
         or caller.type
         or UNKNOWN
     )
+
+
+def _without_session(principal_id: str) -> str:
+    """The lasting part of a unique id. A federated caller's may be an ARN: of its provider, and the caller there."""
+    return principal_id if principal_id.startswith("arn:") else principal_id.split(":", maxsplit=1)[0]
 
 
 def is_data_event(record: CloudTrailRecord) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -68,15 +68,41 @@ class Findings(_Table, frozen=True):
         return Timing(FREQUENCIES[self.publishing_frequency], allowed_lateness_ms)
 
 
+class Learning(_Table, frozen=True):
+    """How long a principal is only learnt.
+
+    Attributes:
+        days: days of event time since it was first seen in which it raises no finding that needs a profile; 0 to
+            judge it from the start.
+    """
+
+    days: Annotated[int, msgspec.Meta(ge=0, le=60)] = 7
+
+
+class Regions(_Table, frozen=True):
+    """Where an organisation works.
+
+    Attributes:
+        enabled: Regions in which calls of global services make a principal known; empty for those that its account
+            uses.
+    """
+
+    enabled: tuple[str, ...] = ()
+
+
 class Config(_Table, frozen=True):
     """Everything that can be configured.
 
     Attributes:
+        learning: ``[learning]``.
+        regions: ``[regions]``.
         s3_protection: ``[s3_protection]``.
         findings: ``[findings]``.
         detectors: ``[detectors."<finding type>"]``, for the types that the file names.
     """
 
+    learning: Learning = Learning()
+    regions: Regions = Regions()
     s3_protection: S3Protection = S3Protection()
     findings: Findings = Findings()
     detectors: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 A `RecordDetector` decides by one CloudTrail record. An `AccountDetector` needs to know what came before in
 the account: it notes the records that matter, reduced to a few fields, and the notes are folded in
 event-time order with a small state per account. Both say which APIs they look at, so that a record meets
-only the detectors that could care.
+only the detectors that could care. A `ProfileDetector` judges an hour of a principal beside its profile.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import msgspec
 from models.cloudtrail.record import CloudTrailRecord
 from models.findings.sighting import Call
 from models.findings.types import FindingType
+from models.profiles.vector import Family, Vector
 
 #: (eventSource, eventName)
 Api = tuple[str, str]
@@ -122,6 +123,25 @@ class AccountDetector:
     fold: Callable[[Any, Note, Any, Any], Iterator[Hit]]
     settings: type[DetectorSettings] = DetectorSettings
     rank: Callable[[Any], int] = _equal_rank
+
+
+@dataclass(frozen=True)
+class ProfileDetector:
+    """Decides by a window of a principal beside its profile.
+
+    Attributes:
+        types: the finding types that it raises.
+        family: the vectors that it judges.
+        type_of: the finding type that an unusual call gives; None for none.
+        rule: whether a vector is strange, where there is no model.
+        certain: whether a vector is strange whatever a model says.
+    """
+
+    types: tuple[FindingType, ...]
+    family: Family
+    type_of: Callable[[Any], FindingType | None]
+    rule: Callable[[Vector], bool]
+    certain: Callable[[Vector], bool] = lambda vector: False
 
 
 def request(record: CloudTrailRecord) -> dict[str, Any]:

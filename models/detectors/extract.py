@@ -1,7 +1,8 @@
 """From a batch of CloudTrail records to what detectors see in it: the records go no further.
 
 A batch becomes, at once, one `Sighting` per finding and window for what single records decide, and one `Notes`
-per account and window for what an account's history decides. S3 data events of accounts and Regions without
+per account and window for what an account's history decides; what principals did is collected in an `Activity` per
+principal and hour. S3 data events of accounts and Regions without
 S3 Protection are dropped before any detector sees them.
 """
 
@@ -24,6 +25,7 @@ from models.detectors.base import AccountDetector, Api, Hit, Note, Notes, Record
 from models.detectors.hits import occurrence
 from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES, RECORD_DETECTORS
 from models.findings.sighting import FindingKey, Occurrence, sighting
+from models.profiles.activity import Collector
 from models.times import to_ms, window_end
 
 
@@ -50,10 +52,20 @@ class _Interested:
 
 
 class Extractor:
-    """Applies the detectors that a configuration enables to batches of records."""
+    """Applies the detectors that a configuration enables to batches of records.
 
-    def __init__(self, config: Config, window_ms: int) -> None:
-        """Take the configuration, and the size of the windows that sightings are reduced to."""
+    Attributes:
+        collector: holds what principals did, until it is taken; None when nothing needs it.
+    """
+
+    def __init__(self, config: Config, window_ms: int, profiled: bool = True) -> None:
+        """Take the configuration.
+
+        Args:
+            config: which detectors are on, and S3 Protection.
+            window_ms: the size of the windows that sightings and notes are reduced to.
+            profiled: whether to collect activities.
+        """
         self._window_ms = window_ms
         self._enabled = {name for name in FINDING_TYPES if config.enabled(name)}
         detectors = [d for d in RECORD_DETECTORS if self._wanted(d)]
@@ -65,6 +77,7 @@ class Extractor:
         for noter in filter(self._wanted, ACCOUNT_DETECTORS):
             for api in noter.apis:
                 self._of_api[api].noters.append(noter)
+        self.collector = Collector() if profiled else None
         self._covers = lru_cache(maxsize=4096)(config.s3_protection.covers)
 
     def _wanted(self, detector: RecordDetector | AccountDetector) -> bool:
@@ -76,10 +89,13 @@ class Extractor:
         noted: dict[tuple[str, int], list[Note]] = defaultdict(list)
         unprotected = 0
         interested = self._of_api.get
+        collect = self.collector.add if self.collector is not None else None
         for record in records:
             if is_s3_data_event(record) and not self._covers(account(record), region(record)):
                 unprotected += 1
                 continue
+            if collect:
+                collect(record)
             for check in self._any:
                 for hit in check(record):
                     self._see(found, record, hit)

@@ -7,7 +7,10 @@ from typing import Any
 
 from models.cloudtrail.record import CLOUDTRAIL
 from models.detectors import (
+    anomalous_iam,
+    anomalous_s3,
     bedrock_logging,
+    first_time,
     password_policy,
     pentest,
     root_usage,
@@ -16,7 +19,7 @@ from models.detectors import (
     s3_public_grants,
     trail_logging,
 )
-from models.detectors.base import AccountDetector, DetectorSettings, RecordDetector
+from models.detectors.base import AccountDetector, DetectorSettings, ProfileDetector, RecordDetector
 from models.findings.types import FindingType
 
 _RECORD_MODULES: tuple[Any, ...] = (
@@ -28,22 +31,33 @@ _RECORD_MODULES: tuple[Any, ...] = (
     s3_public_grants,
 )
 _ACCOUNT_MODULES: tuple[Any, ...] = (trail_logging, password_policy)
+_PROFILE_MODULES: tuple[Any, ...] = (anomalous_iam, anomalous_s3)
 
 RECORD_DETECTORS: tuple[RecordDetector, ...] = tuple(m.DETECTOR for m in _RECORD_MODULES)
 ACCOUNT_DETECTORS: tuple[AccountDetector, ...] = tuple(m.DETECTOR for m in _ACCOUNT_MODULES)
+PROFILE_DETECTORS: tuple[ProfileDetector, ...] = tuple(m.DETECTOR for m in _PROFILE_MODULES)
+
+#: The finding types that need profiles.
+PROFILE_TYPES: tuple[str, ...] = (
+    *(kind.name for detector in PROFILE_DETECTORS for kind in detector.types),
+    *first_time.TYPES,
+)
 
 #: Each family's module, which is its specification, with the types that it raises.
-FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = tuple(
-    (module, module.DETECTOR.types) for module in (*_RECORD_MODULES, *_ACCOUNT_MODULES)
+FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = (
+    *((module, module.DETECTOR.types) for module in (*_RECORD_MODULES, *_ACCOUNT_MODULES, *_PROFILE_MODULES)),
+    (first_time, tuple(first_time.TYPES.values())),
 )
 
 FINDING_TYPES: dict[str, FindingType] = {kind.name: kind for _, kinds in FAMILIES for kind in kinds}
 
-#: The log source whose records the sightings of a finding type stand for. Those of account detectors come from notes,
-#: where their records are counted.
+#: The log source whose records the sightings of a finding type stand for. Those of the others come from notes and
+#: activities, where their records are counted.
 SOURCES: dict[str, str] = {kind.name: CLOUDTRAIL for detector in RECORD_DETECTORS for kind in detector.types}
 
 #: The settings that each finding type takes in ``[detectors."<type>"]``.
-SETTINGS: dict[str, type[DetectorSettings]] = dict.fromkeys(FINDING_TYPES, DetectorSettings) | {
-    kind.name: detector.settings for detector in ACCOUNT_DETECTORS for kind in detector.types
-}
+SETTINGS: dict[str, type[DetectorSettings]] = (
+    dict.fromkeys(FINDING_TYPES, DetectorSettings)
+    | {kind.name: detector.settings for detector in ACCOUNT_DETECTORS for kind in detector.types}
+    | dict.fromkeys(first_time.TYPES, first_time.OffByDefault)
+)

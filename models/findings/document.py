@@ -133,6 +133,7 @@ def _service(kind: FindingType, state: FindingState, call: Call, detector: str) 
         "eventLastSeen": iso(tally.last_ms),
         "additionalInfo": {
             **info,
+            **(msgspec.json.decode(state.detail) if state.detail else {}),
             "identity": kind.identity.value,
             "apiCalls": [{"name": name, **_times(t)} for name, t in state.apis.items()],
             "actors": [_actor(actor, t) for actor, t in state.actors.items()],

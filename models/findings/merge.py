@@ -70,7 +70,10 @@ class Actor(msgspec.Struct, frozen=True, array_like=True):
 
 
 class FindingState(msgspec.Struct, array_like=True):
-    """What is kept of a finding between windows. ``newest`` is None until there is an occurrence."""
+    """What is kept of a finding between windows.
+
+    ``newest`` is None until there is an occurrence; ``detail`` is that of the newest window that had one.
+    """
 
     newest: Occurrence | None = None
     tally: Tally | None = None
@@ -85,6 +88,7 @@ class FindingState(msgspec.Struct, array_like=True):
     first_ids: list[str] = []
     latest_ids: list[str] = []
     recent: dict[str, int] = {}
+    detail: str = ""
 
 
 class Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -137,6 +141,7 @@ class MergeFolder(Folder[Sighting, FindingState, Publication]):
             return
         for occurrence in new:
             _take_in(state, occurrence)
+        state.detail = max(item.detail for item in items) or state.detail
         _remember(state, new, end_ms, self._timing.allowed_lateness_ms)
         state.unpublished = True
         if not state.created_ms:

@@ -91,11 +91,13 @@ class Sighting(msgspec.Struct, array_like=True):
         end_ms: the window's end.
         calls: the distinct calls, sorted.
         events: event id -> (event time in ms, index into ``calls``).
+        detail: a JSON object for the finding's ``additionalInfo`` that is about the window as a whole; empty for none.
     """
 
     end_ms: int
     calls: list[Call]
     events: dict[str, tuple[int, int]]
+    detail: str = ""
 
 
 class Occurrence(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -106,7 +108,7 @@ class Occurrence(msgspec.Struct, frozen=True, array_like=True, order=True):
     call: Call
 
 
-def sighting(end_ms: int, occurrences: Iterable[Occurrence]) -> Sighting:
+def sighting(end_ms: int, occurrences: Iterable[Occurrence], detail: str = "") -> Sighting:
     """The canonical sighting of some occurrences: the same set gives the same bytes.
 
     An event id that came with two contents keeps the greater one, so that order decides nothing.
@@ -119,7 +121,7 @@ def sighting(end_ms: int, occurrences: Iterable[Occurrence]) -> Sighting:
     calls = sorted({o.call for o in best.values()})
     index = {call: i for i, call in enumerate(calls)}
     events = {o.event_id: (o.time_ms, index[o.call]) for o in sorted(best.values())}
-    return Sighting(end_ms, calls, events)
+    return Sighting(end_ms, calls, events, detail)
 
 
 def occurrences(sightings: Iterable[Sighting]) -> list[Occurrence]:

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+#: The top of the scale of risks (`models.apis.tactics`).
+HIGHEST_RISK = 5
+
 
 class Feature(NamedTuple):
     """One number of a vector.
@@ -30,11 +33,14 @@ class Family(NamedTuple):
         name: such as ``principal``.
         version: raised with every change of the features.
         features: in the order of a vector's values.
+        risk: features that are risks, from 0 to `HIGHEST_RISK`; the least of them says how much a strange vector
+            matters. Empty when every one does.
     """
 
     name: str
     version: int
     features: tuple[Feature, ...]
+    risk: tuple[str, ...] = ()
 
 
 class Vector(msgspec.Struct, frozen=True, array_like=True):
@@ -69,7 +75,11 @@ SCHEMA: dict[str, Any] = {
         {"name": "account", "type": "string"},
         {"name": "entity", "type": "string"},
         {"name": "end_ms", "type": "long", "doc": "end of the window, ms since 1970"},
-        {"name": "values", "type": {"type": "array", "items": "double"}, "doc": "in the order of the family's features"},
+        {
+            "name": "values",
+            "type": {"type": "array", "items": "double"},
+            "doc": "in the family's order",
+        },
     ],
 }
 

@@ -12,15 +12,23 @@ PATIENCE = 15 * MINUTE
 
 
 class Backoff:
-    """Pauses between attempts. All times in ms since 1970."""
+    """Pauses between attempts. All times in ms since 1970.
 
-    def __init__(self) -> None:
-        self.succeeded()
+    Args:
+        failures: how often what this one goes on with had failed in a row, when first and when last.
+    """
+
+    def __init__(self, failures: tuple[int, int, int] = (0, 0, 0)) -> None:
+        self._failures, self._first_ms, self._last_ms = failures
+
+    @property
+    def failures(self) -> tuple[int, int, int]:
+        """How often attempts have failed in a row, when first and when last."""
+        return self._failures, self._first_ms, self._last_ms
 
     def succeeded(self) -> None:
         """The last attempt went well."""
-        self._failures = 0
-        self._first_ms = self._last_ms = 0
+        self._failures = self._first_ms = self._last_ms = 0
 
     def failed(self, now_ms: int) -> int | None:
         """The last attempt failed.

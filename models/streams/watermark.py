@@ -19,19 +19,28 @@ class EventWatermark:
         out_of_orderness_ms: how far behind the latest event another one may still come.
         idle_ms: how long nothing has to come before the clock takes over. It has to be longer than a redelivery
             takes (the deadline that messages are leased for), or what a failure gave back would come late.
+        at_ms: the watermark of the reader whose work this one goes on with, if any.
+        silent_since_ms: since when that one had found nothing, if it had.
     """
 
-    def __init__(self, out_of_orderness_ms: int, idle_ms: int) -> None:
+    def __init__(
+        self, out_of_orderness_ms: int, idle_ms: int, at_ms: int | None = None, silent_since_ms: int | None = None
+    ) -> None:
         self._out_of_orderness_ms = out_of_orderness_ms
         self._idle_ms = idle_ms
-        self._silent_since_ms: int | None = None
-        self._silent_until_ms = 0
-        self._at_ms: int | None = None
+        self._silent_since_ms = silent_since_ms
+        self._silent_until_ms = silent_since_ms or 0
+        self._at_ms = at_ms
 
     @property
     def at_ms(self) -> int | None:
         """The watermark; None before there is one."""
         return self._at_ms
+
+    @property
+    def silent_since_ms(self) -> int | None:
+        """The first of the looks that have found nothing; None when the last one found something."""
+        return self._silent_since_ms
 
     @property
     def idle_ms(self) -> int:

@@ -12,6 +12,8 @@ from transforms.write import Sink
 
 FOLDS = {
     "Remember accounts/Fold notes/Fold windows in order",
+    "Profile principals/Fold surroundings/Fold windows in order",
+    "Profile principals/Fold profiles/Fold windows in order",
     "Merge findings/Fold sightings/Fold windows in order",
 }
 
@@ -35,10 +37,10 @@ class Keeping(PipelineVisitor):
                 self.labels.add(node.full_label)
 
 
-def keeping(inputs: Inputs) -> set[str]:
+def keeping(inputs: Inputs, **more: object) -> set[str]:
     pipeline, mode, visitor = beam.Pipeline(), Mode(inputs.streaming), Keeping()
     sinks = [Sink(name, mode) for name in ("/tmp/findings", "/tmp/rejected")]
-    build(pipeline, Job(inputs, *sinks, Config(), 300_000, mode))
+    build(pipeline, Job(inputs, *sinks, Config(), 300_000, mode, **more))
     pipeline.visit(visitor)
     return visitor.labels
 
@@ -49,3 +51,8 @@ def test_steps_of_a_stream_that_keep_something_keep_their_labels():
 
 def test_a_bounded_run_keeps_the_same_folds():
     assert keeping(Inputs(["/no/such/*"], [])) == FOLDS
+
+
+def test_a_stream_that_goes_on_from_an_archive_keeps_nothing_besides():
+    watched = Inputs(["/no/such/*"], ["projects/p/subscriptions/s"], watch=True)
+    assert keeping(watched, profiles_in=("/no/such/*",)) == FOLDS | READERS

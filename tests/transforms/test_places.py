@@ -13,3 +13,7 @@ def test_no_two_folds_share_a_timer_s_name():
 def test_what_a_fold_makes_is_there_before_the_next_one_runs():
     assert places.ACCOUNTS.number < places.FINDINGS.number
     assert all(0 < place.number < MOST_FOLDS for place in ALL)
+
+
+def test_every_fold_s_states_can_be_left_to_another_job():
+    assert places.STATES.keys() == {place.name for place in ALL}

@@ -9,6 +9,7 @@ from apache_beam.utils.timestamp import MAX_TIMESTAMP, MIN_TIMESTAMP, Timestamp
 
 from models.streams.backoff import PATIENCE
 from models.times import HOUR, MINUTE, SECOND
+from transforms import stream
 from transforms.stream import OutOfReachError, Pace, Piece, StreamSource
 
 NOON = 1_772_452_800_000
@@ -125,6 +126,84 @@ def test_a_mark_s_bytes_are_where_a_reader_goes_on():
     assert resumed == [None, b"after 1"]
     mark.finalize_checkpoint()
     assert feed.committed == [], "a mark from elsewhere has nothing to commit"
+
+
+def saved(source: StreamSource, reader) -> bytes:
+    return source.get_checkpoint_mark_coder().encode(reader.get_checkpoint_mark())
+
+
+def gone_on(source: StreamSource, mark: bytes):
+    """The reader that goes on where another's mark was cut."""
+    return source.create_reader(None, source.get_checkpoint_mark_coder().decode(mark))
+
+
+def test_a_reader_goes_on_with_the_watermark_of_the_one_before():
+    feed = Feed([piece("a")], [piece("b", NOON + MINUTE, NOON + MINUTE)])
+    source = StreamSource(lambda resume: feed, 1, PACE)
+    reader = source.create_reader(None, None)
+    reader.start()
+    reader = gone_on(source, saved(source, reader))
+    assert reader.get_watermark() == at(NOON - BEHIND)
+    reader.start()
+    assert reader.get_current_timestamp() == at(NOON - BEHIND), "not before the watermark"
+    assert reader.get_watermark() == at(NOON + MINUTE - BEHIND)
+
+
+def test_silence_goes_on_from_reader_to_reader():
+    clock = Clock()
+    source = StreamSource(lambda resume: Feed(), 1, PACE, clock)
+    reader = source.create_reader(None, None)
+    for _ in range(IDLE // SECOND):
+        assert not reader.start()
+        assert reader.get_watermark() == MIN_TIMESTAMP
+        reader = gone_on(source, saved(source, reader))
+        clock.now_ms += SECOND
+    assert not reader.start()
+    assert reader.get_watermark() == at(clock.now_ms - BEHIND)
+
+
+def test_silence_begins_anew_in_another_process(monkeypatch):
+    """What the process before had pulled has yet to come again."""
+    clock = Clock()
+    source = StreamSource(lambda resume: Feed(), 1, PACE, clock)
+    reader = source.create_reader(None, None)
+    reader.start()
+    mark = saved(source, reader)
+    clock.now_ms += IDLE
+    with monkeypatch.context() as patch:
+        patch.setattr(stream, "_PROCESS", b"another")
+        reader = gone_on(source, mark)
+    reader.start()
+    assert reader.get_watermark() == MIN_TIMESTAMP
+
+
+def test_a_pause_goes_on_from_reader_to_reader():
+    clock = Clock()
+    feed = Feed(OutOfReachError("down"), OutOfReachError("down"), [])
+    source = StreamSource(lambda resume: feed, 1, PACE, clock)
+    reader = source.create_reader(None, None)
+    for second in range(4):
+        reader.start()
+        assert feed.polled == (1, 2, 2, 3)[second], "after 1 s, then after 2 s"
+        reader = gone_on(source, saved(source, reader))
+        clock.now_ms += SECOND
+
+
+def test_a_reader_of_long_ago_is_not_taken_for_the_last_one():
+    """Beam finds the reader that it has kept by the source and its mark's bytes; this feed has none of its own."""
+
+    class Nowhere(Feed):
+        def cut(self, taken: list[Piece]) -> tuple[Callable[[], None], bytes]:
+            return super().cut(taken)[0], b""
+
+    feed = Nowhere([], [piece("a")], [])
+    source = StreamSource(lambda resume: feed, 1, PACE)
+    reader = source.create_reader(None, None)
+    marks = set()
+    for _ in feed.polls[:]:
+        reader.advance()
+        marks.add(saved(source, reader))
+    assert len(marks) == 3
 
 
 def test_a_mark_of_beam_s_own_is_no_place_to_go_on():

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models.config.config import FREQUENCIES, Config, ConfigError, Findings, S3Protection, parse
+from models.config.config import FREQUENCIES, Config, ConfigError, Findings, Learning, Regions, S3Protection, parse
 from models.detectors.base import DetectorSettings
 from models.detectors.password_policy import PasswordPolicySettings
 from models.detectors.registry import SETTINGS
@@ -22,7 +22,7 @@ def fields(struct):
 
 def test_the_file_of_defaults_says_what_holds_without_a_file():
     config = parse(DEFAULTS.read_text(), "guardbeam.toml")
-    assert (config.s3_protection, config.findings) == (S3Protection(), Findings())
+    assert msgspec.structs.replace(config, detectors={}) == Config()
     assert {name: config.settings(name) for name in SETTINGS} == {name: struct() for name, struct in SETTINGS.items()}
 
 
@@ -31,6 +31,8 @@ def test_the_file_of_defaults_names_every_key():
     assert tables.keys() == fields(Config)
     assert tables["s3_protection"].keys() == fields(S3Protection)
     assert tables["findings"].keys() == fields(Findings)
+    assert tables["learning"].keys() == fields(Learning)
+    assert tables["regions"].keys() == fields(Regions)
     of_their_own = {name for name, struct in SETTINGS.items() if struct is not DetectorSettings}
     assert tables["detectors"].keys() == of_their_own
     for name in of_their_own:

@@ -93,3 +93,14 @@ def test_it_never_goes_back_nor_beyond_what_it_has_seen(steps):
             assert mark.at_ms is not None and mark.at_ms >= before
         before = mark.at_ms
         assert before is None or before <= latest - 5 * SECOND
+
+
+def test_one_that_goes_on_is_as_far_as_the_one_before():
+    before = fresh()
+    before.observe(NOON, NOON)
+    before.nothing(NOON + SECOND)
+    mark = EventWatermark(BEHIND, IDLE, before.at_ms, before.silent_since_ms)
+    assert mark.at_ms == NOON - BEHIND
+    assert mark.idle_ms == 0
+    mark.nothing(NOON + SECOND + IDLE)
+    assert mark.at_ms == NOON + SECOND + IDLE - BEHIND

@@ -1,0 +1,122 @@
+"""The verdict on cases: which of them become sightings of a finding.
+
+Cases of one family are scored together, by its model or, without one, by its detector's rule. A case whose score
+exceeds the threshold, and that has an unusual call with a type, becomes one sighting: of the type that its riskiest
+call gives, with the events of all its unusual calls. The sighting says why: score, threshold, percentile among the
+training windows, the features that made the score and what is typical of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from models.detectors import first_time
+from models.detectors.account import KeyedSighting
+from models.detectors.base import ProfileDetector
+from models.findings.sighting import FindingKey, Occurrence, sighting
+from models.forests.model import Model
+from models.profiles.profile import Case
+from models.profiles.suspects import Suspect
+
+#: Features that a finding names: those that made most of its score.
+MOST_FEATURES = 8
+
+#: Score and amounts are shown with so many decimals.
+DECIMALS = 4
+
+
+class Judge:
+    """Judges cases.
+
+    Args:
+        detectors: of the families.
+        enabled: the names of the finding types that are raised.
+        models: family -> its model; families without one are judged by rule.
+    """
+
+    def __init__(
+        self, detectors: Iterable[ProfileDetector], enabled: Iterable[str], models: Mapping[str, Model]
+    ) -> None:
+        self._detectors = {detector.family.name: detector for detector in detectors}
+        self._enabled = frozenset(enabled)
+        self._models = dict(models)
+
+    def judge(self, cases: Iterable[Case]) -> Iterator[KeyedSighting]:
+        """The sightings of some cases."""
+        by_family: dict[str, list[Case]] = defaultdict(list)
+        for case in cases:
+            yield from self._firsts(case)
+            if case.suspects:
+                by_family[case.vector.family].append(case)
+        for family, those in sorted(by_family.items()):
+            detector = self._detectors[family]
+            for case, why in self._strange(detector, those):
+                found = self._sighting(detector, case, why)
+                if found:
+                    yield found
+
+    def _strange(self, detector: ProfileDetector, cases: Sequence[Case]) -> Iterator[tuple[Case, dict[str, Any]]]:
+        """The cases that are strange, and why."""
+        model = self._models.get(detector.family.name)
+        if model is None:
+            yield from ((case, {"rule": detector.family.name}) for case in cases if detector.rule(case.vector))
+            return
+        scores = model.score([case.vector.values for case in cases])
+        for case, score in zip(cases, scores, strict=True):
+            if score > model.threshold or detector.certain(case.vector):
+                yield case, _reasons(model, case, float(score))
+
+    def _sighting(self, detector: ProfileDetector, case: Case, why: dict[str, Any]) -> KeyedSighting | None:
+        typed = [(one, kind) for one in case.suspects if (kind := detector.type_of(one))]
+        if not typed or typed[0][1].name not in self._enabled:
+            return None
+        first, kind = typed[0]
+        key = FindingKey(kind.name, case.vector.account, first.region, case.vector.entity)
+        detail = {**msgspec.json.decode(case.detail), "anomaly": why}
+        seen = [one for suspect, _ in typed for one in _occurrences(suspect, kind.severity)]
+        return KeyedSighting(key, sighting(case.vector.end_ms, seen, msgspec.json.encode(detail).decode()))
+
+    def _firsts(self, case: Case) -> Iterator[KeyedSighting]:
+        """What a principal did for the first time: no score is needed."""
+        found: dict[FindingKey, list[Occurrence]] = defaultdict(list)
+        for one in case.firsts:
+            for name in one.first:
+                if name in self._enabled:
+                    kind = first_time.TYPES[name]
+                    severity = first_time.severity(kind, one.call.principal_id, one.call.error_code)
+                    key = FindingKey(name, case.vector.account, one.region, case.vector.entity)
+                    found[key] += _occurrences(one, severity)
+        for key in sorted(found):
+            yield KeyedSighting(key, sighting(case.vector.end_ms, found[key], case.detail))
+
+
+def _reasons(model: Model, case: Case, score: float) -> dict[str, Any]:
+    values, typical = case.vector.values, model.typical
+    made = [part for part in model.explain(values) if part.amount > 0][:MOST_FEATURES]
+    features = model.description.features
+    return {
+        "score": round(score, DECIMALS),
+        "threshold": round(model.threshold, DECIMALS),
+        "percentile": model.percentile(score),
+        "model": f"{model.description.family}/{model.description.version}",
+        "features": [
+            {
+                "name": features[part.feature].name,
+                "meaning": features[part.feature].meaning,
+                "value": values[part.feature],
+                "typical": typical[part.feature],
+                "contribution": round(part.amount, DECIMALS),
+            }
+            for part in made
+        ],
+    }
+
+
+def _occurrences(suspect: Suspect, severity: float) -> list[Occurrence]:
+    affected = (("AWS::S3::Bucket", suspect.bucket),) if suspect.bucket else ()
+    shown = msgspec.structs.replace(suspect.call, severity=severity, affected=affected)
+    return [Occurrence(time_ms, event_id, shown) for time_ms, event_id in suspect.events]

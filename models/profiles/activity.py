@@ -1,0 +1,192 @@
+"""Activity: what a principal did in a window, as a set that merges in any order.
+
+Extraction reduces a batch of records to one `Activity` for each key and window. As in a sighting, an event is known by
+its id, so merging two activities is a union, and a record that is delivered twice counts once. Calls that differ in
+nothing share one `Act`; an event adds its id, its second and its bytes: some 30 bytes.
+
+Keys are principals, accounts and buckets (`Key`). Calls that AWS services make, for themselves or on somebody's
+behalf, are kept apart: they follow a service's code and not a person's habits, and are no part of any profile.
+Requests without credentials have no principal and are no part either.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from models.cloudtrail.call import call_of
+from models.cloudtrail.principal import account, by_service, is_anonymous, is_data_event, is_s3_data_event, region
+from models.cloudtrail.record import CloudTrailRecord
+from models.findings.sighting import Call
+from models.profiles.facts import fact
+from models.times import HOUR, SECOND, to_ms, window_end
+
+#: Activity is judged by the hour, in ms: long enough that a spree of calls is one window and counts say something,
+#: short enough that a finding still helps.
+WINDOW = HOUR
+
+PRINCIPAL, ACCOUNT, BUCKET = "principal", "account", "bucket"
+
+
+class Key(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """Whose profile something belongs to.
+
+    Attributes:
+        kind: `PRINCIPAL`, `ACCOUNT` or `BUCKET`.
+        account: the account whose logs showed it.
+        name: the principal or the bucket; empty for an account.
+    """
+
+    kind: str
+    account: str
+    name: str
+
+    def to_bytes(self) -> bytes:
+        """The key's one encoding."""
+        return _encode(self)
+
+
+class Act(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """One kind of call.
+
+    Attributes:
+        region: where it was recorded.
+        bucket: what it is on; empty for anything but S3 data events.
+        fact: what of the request counts (`models.profiles.facts`); mostly empty.
+        call: the call.
+    """
+
+    region: str
+    bucket: str
+    fact: str
+    call: Call
+
+
+class Activity(msgspec.Struct, array_like=True):
+    """What happened for a key in a window.
+
+    Attributes:
+        end_ms: the window's end.
+        acts: the distinct calls, sorted.
+        events: event id -> (seconds since the window began, index into ``acts``, bytes moved).
+    """
+
+    end_ms: int
+    acts: list[Act]
+    events: dict[str, tuple[int, int, int]]
+
+
+class Event(NamedTuple):
+    """One event of an activity, in an order of time first."""
+
+    time_ms: int
+    event_id: str
+    act: Act
+    bytes: int
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def activity(end_ms: int, events: Iterable[Event]) -> Activity:
+    """The canonical activity of some events of a window: the same set gives the same bytes.
+
+    An event id that came with two contents keeps the greater one, so that order decides nothing.
+    """
+    best: dict[str, Event] = {}
+    for event in events:
+        known = best.get(event.event_id)
+        if known is None or event > known:
+            best[event.event_id] = event
+    acts = sorted({event.act for event in best.values()})
+    index = {act: i for i, act in enumerate(acts)}
+    start_ms = end_ms - WINDOW
+    return Activity(
+        end_ms,
+        acts,
+        {e.event_id: ((e.time_ms - start_ms) // SECOND, index[e.act], e.bytes) for e in sorted(best.values())},
+    )
+
+
+def events(parts: Iterable[Activity]) -> list[Event]:
+    """The events of several activities of one window, each once, in order."""
+    best: dict[str, Event] = {}
+    for part in parts:
+        start_ms = part.end_ms - WINDOW
+        for event_id, (second, act, size) in part.events.items():
+            event = Event(start_ms + second * SECOND, event_id, part.acts[act], size)
+            known = best.get(event_id)
+            if known is None or event > known:
+                best[event_id] = event
+    return sorted(best.values())
+
+
+class _Transfer(msgspec.Struct, rename="camel", gc=False):
+    """The byte counters of S3's ``additionalEventData``."""
+
+    bytes_transferred_in: float | str | None = None
+    bytes_transferred_out: float | str | None = None
+
+
+_decode_transfer = msgspec.json.Decoder(_Transfer).decode
+
+
+def moved(record: CloudTrailRecord) -> int:
+    """The bytes that an S3 data event moved, in both directions together; 0 when the record does not say."""
+    try:
+        counters = _decode_transfer(record.additional_event_data)
+        return max(0, int(float(counters.bytes_transferred_in or 0) + float(counters.bytes_transferred_out or 0)))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError, OverflowError):
+        return 0
+
+
+class _Request(msgspec.Struct, rename="camel", gc=False):
+    """What of ``requestParameters`` counts."""
+
+    bucket_name: str | None = None
+
+
+_decode_request = msgspec.json.Decoder(_Request).decode
+
+
+def _bucket(record: CloudTrailRecord) -> str:
+    """The bucket of an S3 data event; empty when the record names none."""
+    try:
+        return _decode_request(record.request_parameters).bucket_name or ""
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return ""
+
+
+class Collector:
+    """Reduces records to activities, batch after batch."""
+
+    def __init__(self) -> None:
+        self._events: dict[tuple[Key, int], list[Event]] = defaultdict(list)
+        self._held = 0
+
+    def add(self, record: CloudTrailRecord) -> None:
+        """Take in a record, if it is of a principal's own doing."""
+        s3 = is_s3_data_event(record)
+        if by_service(record) or is_anonymous(record) or (is_data_event(record) and not s3):
+            return
+        assert record.event_time is not None  # noqa: S101 - the decoder lets no record without one pass
+        time_ms = to_ms(record.event_time)
+        call = call_of(record)
+        bucket = _bucket(record) if s3 else ""
+        event = Event(
+            time_ms, record.event_id or "", Act(region(record), bucket, fact(record), call), moved(record) if s3 else 0
+        )
+        self._events[Key(PRINCIPAL, account(record), call.principal), window_end(time_ms, WINDOW)].append(event)
+        self._held += 1
+
+    def __len__(self) -> int:
+        """How many events are held."""
+        return self._held
+
+    def take(self) -> list[tuple[Key, Activity]]:
+        """The activities since the last time."""
+        taken, self._events, self._held = self._events, defaultdict(list), 0
+        return [(key, activity(end_ms, seen)) for (key, end_ms), seen in taken.items()]

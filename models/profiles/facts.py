@@ -1,0 +1,50 @@
+"""What of a request counts for habits, for the few APIs of which their name is not enough.
+
+RunInstances: the type of instance. Grants of policies: whether they are of everything. One short word each; the request
+itself goes no further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from models.cloudtrail.record import CloudTrailRecord
+from models.detectors.base import Api, request, text
+
+#: A grant of administrator's rights.
+ADMINISTRATOR = "administrator"
+
+_IAM = "iam.amazonaws.com"
+
+#: Managed policies that allow everything, or to give oneself everything.
+_BROAD = ("policy/AdministratorAccess", "policy/IAMFullAccess", "policy/PowerUserAccess")
+
+
+def _instance_type(parameters: dict[str, Any]) -> str:
+    return text(parameters.get("instanceType"))[:32]
+
+
+def _managed(parameters: dict[str, Any]) -> str:
+    return ADMINISTRATOR if text(parameters.get("policyArn")).endswith(_BROAD) else ""
+
+
+def _inline(parameters: dict[str, Any]) -> str:
+    """Whether a policy's text allows every action; blanks and a list around it do not matter."""
+    document = "".join(text(parameters.get("policyDocument")).split()).replace("[", "").replace("]", "")
+    allows = '"Effect":"Allow"' in document
+    return ADMINISTRATOR if allows and ('"Action":"*"' in document or '"Action":"*:*"' in document) else ""
+
+
+_FACTS: dict[Api, Callable[[dict[str, Any]], str]] = {
+    ("ec2.amazonaws.com", "RunInstances"): _instance_type,
+    **{(_IAM, f"Attach{whom}Policy"): _managed for whom in ("User", "Group", "Role")},
+    **{(_IAM, f"Put{whom}Policy"): _inline for whom in ("User", "Group", "Role")},
+    (_IAM, "CreatePolicyVersion"): _inline,
+}
+
+
+def fact(record: CloudTrailRecord) -> str:
+    """The fact of a record; empty for nearly all."""
+    of = _FACTS.get((record.event_source, record.event_name))
+    return of(request(record)) if of else ""

@@ -1,0 +1,177 @@
+"""What is usual in an account and for a bucket, whoever does it.
+
+A principal that does something for the first time is one thing, an account in which nobody ever did it another. So an
+account and a bucket have profiles of their own. What principals do in them is folded in event-time order: each window
+is compared with what was known before it, and the answer goes to the principal's own profile. A bucket also counts
+what moves: calls of all principals together, by kind, over the past 24 hours and on earlier days.
+
+State: some 40 bytes an item, a few hundred items an axis; for a bucket the event ids of the allowed lateness as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from models.fold import Folder
+from models.profiles.activity import Key
+from models.profiles.items import Frequency, Items, by_frequency, day_of, frequency, see
+from models.profiles.volumes import Volume
+from models.times import DAY
+
+#: A context that nothing has happened in for so long is forgotten: as long as its items are.
+KEPT = 63 * DAY
+
+#: Items of each frequency that a finding shows (guardduty.md, 2.1).
+MOST_SHOWN = 20
+
+
+#: Names the volume of bytes moved, beside those of the kinds of calls.
+BYTES = "bytes"
+
+
+class Presence(msgspec.Struct, array_like=True):
+    """What one principal did in a context in a window.
+
+    Attributes:
+        end_ms: the window's end.
+        principal: the principal's key.
+        items: axis -> items, sorted.
+        events: event id -> (kind of call, bytes moved), where volumes are kept.
+    """
+
+    end_ms: int
+    principal: bytes
+    items: dict[str, list[str]]
+    events: dict[str, tuple[str, int]] = {}
+
+
+class Amount(msgspec.Struct, frozen=True, array_like=True):
+    """How much of something happened in the past 24 hours, and on earlier days."""
+
+    past_day: int
+    average: int
+    maximum: int
+
+
+class Setting(msgspec.Struct, array_like=True):
+    """How unusual a principal's window is for a context.
+
+    Attributes:
+        end_ms: the window's end.
+        context: the account or the bucket.
+        learning_days: for how many days the context has been known.
+        frequencies: axis -> item -> how often it was seen before the window.
+        usual: axis -> how often -> items, of the axes on which something is unusual.
+        amounts: kind of call -> how much of it.
+    """
+
+    end_ms: int
+    context: Key
+    learning_days: int
+    frequencies: dict[str, dict[str, int]]
+    usual: dict[str, dict[int, list[str]]] = {}
+    amounts: dict[str, Amount] = {}
+
+
+class Addressed(msgspec.Struct, array_like=True):
+    """A setting and the principal that it is for."""
+
+    principal: bytes
+    setting: Setting
+
+
+class Surroundings(msgspec.Struct, array_like=True):
+    """What is known of a context."""
+
+    first_day: int = -1
+    last_ms: int = 0
+    axes: dict[str, Items] = {}
+    volumes: dict[str, Volume] = {}
+    recent: dict[str, int] = {}
+
+
+class SurroundingsFolder(Folder[Presence, Surroundings, Addressed]):
+    """Folds what happens in a context."""
+
+    def __init__(self, allowed_lateness_ms: int) -> None:
+        self._lateness_ms = allowed_lateness_ms
+
+    def fresh(self) -> Surroundings:
+        """A context that nothing is known of."""
+        return Surroundings()
+
+    def fold(self, key: bytes, state: Surroundings, end_ms: int, items: Sequence[Presence]) -> Iterator[Addressed]:
+        """Compare what each principal did with what was known before; then learn it."""
+        day = day_of(end_ms - 1)
+        if state.first_day < 0:
+            state.first_day = day
+        self._count(state, end_ms, items)
+        merged = _by_principal(items)
+        context = msgspec.msgpack.decode(key, type=Key)
+        amounts = {kind: _amount(volume, end_ms) for kind, volume in sorted(state.volumes.items())}
+        for principal, axes in merged.items():
+            yield Addressed(principal, _setting(state, end_ms, context, axes, amounts))
+        for axes in merged.values():
+            for axis, names in axes.items():
+                see(state.axes.setdefault(axis, {}), names, day)
+        state.last_ms = max(state.last_ms, end_ms)
+
+    def expires(self, state: Surroundings) -> int:
+        """`KEPT` after the last window."""
+        return state.last_ms + KEPT
+
+    def _count(self, state: Surroundings, end_ms: int, items: Sequence[Presence]) -> None:
+        """Add the window's new events to the volumes."""
+        new = {
+            event_id: counted
+            for item in items
+            for event_id, counted in sorted(item.events.items())
+            if event_id not in state.recent
+        }
+        for kind, size in new.values():
+            state.volumes.setdefault(kind, Volume()).add(end_ms - 1, 1)
+            if size:
+                state.volumes.setdefault(BYTES, Volume()).add(end_ms - 1, size)
+        since_ms = end_ms - self._lateness_ms
+        state.recent = {event_id: end for event_id, end in state.recent.items() if end > since_ms}
+        state.recent.update(dict.fromkeys(new, end_ms))
+
+
+def _by_principal(items: Sequence[Presence]) -> dict[bytes, dict[str, list[str]]]:
+    """What each principal did, all its parts together."""
+    merged: dict[bytes, dict[str, set[str]]] = {}
+    for item in items:
+        axes = merged.setdefault(item.principal, {})
+        for axis, names in item.items.items():
+            axes.setdefault(axis, set()).update(names)
+    return {
+        principal: {axis: sorted(names) for axis, names in sorted(merged[principal].items())}
+        for principal in sorted(merged)
+    }
+
+
+def _setting(
+    state: Surroundings, end_ms: int, context: Key, axes: dict[str, list[str]], amounts: dict[str, Amount]
+) -> Setting:
+    day, since = day_of(end_ms - 1), state.first_day
+    frequencies = {
+        axis: {name: int(frequency(state.axes.get(axis, {}), name, day, since)) for name in names}
+        for axis, names in axes.items()
+    }
+    usual = {
+        axis: shown(state.axes.get(axis, {}), day, since)
+        for axis, found in frequencies.items()
+        if min(found.values(), default=Frequency.FREQUENT) < Frequency.INFREQUENT
+    }
+    return Setting(end_ms, context, day - since, frequencies, usual, amounts)
+
+
+def shown(items: Items, day: int, since: int) -> dict[int, list[str]]:
+    """What a finding shows of an axis: the first `MOST_SHOWN` items of each frequency."""
+    return {int(word): names[:MOST_SHOWN] for word, names in by_frequency(items, day, since).items() if names}
+
+
+def _amount(volume: Volume, end_ms: int) -> Amount:
+    return Amount(volume.past_day(end_ms), *volume.daily(end_ms))
