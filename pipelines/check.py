@@ -14,6 +14,8 @@ def explain(config: Config, path: str | None) -> str:
     lines += [f"    analysed in {entry}" for entry in protection.enabled]
     lines += [f"    dropped in {entry}" for entry in protection.disabled]
     lines.append(f"  repeats of a finding are published: {config.findings.publishing_frequency}")
+    lines.append(f"  a principal is only learnt for: {config.learning.days} days")
+    lines.append(f"  Regions enabled: {', '.join(config.regions.enabled) or 'those that an account uses'}")
     off = [name for name in FINDING_TYPES if not config.enabled(name)]
     lines.append(f"  finding types: {len(FINDING_TYPES) - len(off)} on, {len(off)} off")
     lines += [f"    off: {name}" for name in off]

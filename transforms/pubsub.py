@@ -29,7 +29,7 @@ from google.cloud.pubsub_v1.publisher.exceptions import MessageTooLargeError
 
 from models.cloudtrail.decode import decode
 from models.times import MINUTE, SECOND, to_ms
-from transforms.stream import OutOfReachError, Pace, Piece, StreamSource
+from transforms.stream import OutOfReachError, Pace, Piece, StreamSource, reading
 
 _LOGGER = logging.getLogger("guardbeam")
 
@@ -63,7 +63,7 @@ class ReadSubscription(beam.PTransform):
 
     def expand(self, pbegin):
         """Read the source."""
-        return pbegin | "Pull" >> beam.io.Read(self._source).with_output_types(tuple[str, bytes])
+        return pbegin | "Pull" >> reading(self._source).with_output_types(tuple[str, bytes])
 
 
 class _Feeds:

@@ -12,7 +12,7 @@ import msgspec
 from apache_beam.io.filesystems import FileSystems
 
 from models.times import HOUR, SECOND
-from transforms.stream import Clock, OutOfReachError, Pace, Piece, StreamSource, wall_clock
+from transforms.stream import Clock, OutOfReachError, Pace, Piece, StreamSource, reading, wall_clock
 
 #: An object has to be listed within this time of its own modification, counted against the newest one; only
 #: names of that span are remembered, so the checkpoint stays small however long the stream. S3 and GCS list
@@ -36,7 +36,7 @@ class WatchFiles(beam.PTransform):
         """Read the source, then spread the files over the workers."""
         return (
             pbegin
-            | "List new files" >> beam.io.Read(self._source).with_output_types(tuple[str, int])
+            | "List new files" >> reading(self._source).with_output_types(tuple[str, int])
             | "Spread new files" >> beam.Reshuffle()
         )
 

@@ -9,8 +9,9 @@ The hour's features are scored by the model of the family ``s3_access``; a findi
 model's threshold and a call of the hour is unusual (`models.profiles.suspects`), and whenever the past 24 hours have
 ten times the calls or bytes of the principal's largest day before. Without a model, a rule stands in: a bucket that the
 principal never used, from a network or with a user agent that it never had. Calls that AWS refused count as for the
-other anomalous behaviour. A principal is only learnt for the first days (``[learning] days``). ATT&CK: T1530 (Data from Cloud Storage), T1485 (Data Destruction), T1619
-(Cloud Storage Object Discovery), T1222 (File and Directory Permissions Modification).
+other anomalous behaviour. A principal is only learnt for the first days (``[learning] days``). ATT&CK: T1530 (Data from
+Cloud Storage), T1485 (Data Destruction), T1619 (Cloud Storage Object Discovery), T1222 (File and Directory Permissions
+Modification).
 """
 
 from __future__ import annotations

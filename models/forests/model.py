@@ -31,7 +31,7 @@ class ModelError(Exception):
 
 #: How much the risk counts in a score: from none to the highest, a twentieth of the scale. That is about the distance
 #: between the strangest of a hundred benign windows and the strangest of a thousand: risk breaks ties among what is
-#: strange, and makes nothing strange that is not. With a tenth, benign changes that are risky and rare begin to be found.
+#: strange, and makes nothing strange that is not. With a tenth, benign changes that are risky and rare are found too.
 RISK_WEIGHT = 0.05
 
 

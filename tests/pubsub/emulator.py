@@ -125,6 +125,16 @@ class PubSubEmulator:
             self._subscriber.acknowledge(request={"subscription": subscription, "ack_ids": ids}, timeout=_TIMEOUT)
             messages += [one.message for one in received]
 
+    def redeliver(self, subscription: str, ids: Iterable[str]) -> None:
+        """Delivers what of some messages is not acknowledged again, as if its deadline had passed.
+
+        Args:
+            subscription: which one's messages.
+            ids: what `publish` gave; this server takes them for ack ids.
+        """
+        request = {"subscription": subscription, "ack_ids": list(ids), "ack_deadline_seconds": 0}
+        self._subscriber.modify_ack_deadline(request=request, timeout=_TIMEOUT)
+
     def counts(self, topic: str) -> Counts:
         """What has become of the messages of a topic so far."""
         with urllib.request.urlopen(self._counts, timeout=_TIMEOUT) as answer:

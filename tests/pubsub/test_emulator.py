@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from google.cloud import pubsub_v1
 
 from tests.pubsub.emulator import Counts, PubSubEmulator
 
@@ -33,6 +34,22 @@ def test_each_subscription_acknowledges_for_itself(pubsub_emulator: PubSubEmulat
     assert len(pubsub_emulator.pull_all(first)) == 1
     assert pubsub_emulator.counts(topic).acknowledged == 1
     assert len(pubsub_emulator.pull_all(second)) == 1
+    assert pubsub_emulator.counts(topic).acknowledged == 2
+
+
+def test_what_is_not_acknowledged_is_delivered_again_when_it_is_told_to(pubsub_emulator: PubSubEmulator):
+    topic = pubsub_emulator.create_topic("again")
+    subscription = pubsub_emulator.create_subscription(topic, "again", ack_deadline=600)
+    ids = pubsub_emulator.publish(topic, [b"first", b"second"])
+    with pubsub_v1.SubscriberClient() as client:
+        request = {"subscription": subscription, "max_messages": 2}
+        first = client.pull(request=request, timeout=10).received_messages[0]
+        client.acknowledge(request={"subscription": subscription, "ack_ids": [first.ack_id]}, timeout=10)
+    pubsub_emulator.redeliver(subscription, ids)
+    assert {first.message.data, *(message.data for message in pubsub_emulator.pull_all(subscription))} == {
+        b"first",
+        b"second",
+    }
     assert pubsub_emulator.counts(topic).acknowledged == 2
 
 

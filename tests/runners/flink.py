@@ -18,7 +18,7 @@ from typing import Self
 
 from tests.runners.flink_conf import JOBMANAGER_JVM, TASKMANAGER_JVM, write_conf
 from tests.runners.flink_jars import flink_jars
-from tests.runners.flink_rest import FlinkRest, Job
+from tests.runners.flink_rest import Checkpoints, FlinkRest, Job
 from tests.runners.job_server import JobServer, job_server_jar
 from tests.runners.processes import Server
 from tests.runners.tools import java
@@ -76,9 +76,17 @@ class FlinkCluster:
         """Cancels all active jobs and waits for the end of them: see `FlinkRest.cancel_all_jobs`."""
         self._rest.cancel_all_jobs()
 
+    def checkpoints(self, job_id: str) -> Checkpoints:
+        """What a job has saved so far: see `FlinkRest.checkpoints`."""
+        return self._rest.checkpoints(job_id)
+
     def savepoint(self, job_id: str, directory: Path) -> str:
         """Takes a savepoint and returns its URI: see `FlinkRest.savepoint`."""
         return self._rest.savepoint(job_id, directory)
+
+    def stop(self, job_id: str, directory: Path) -> str:
+        """Stops a job with a savepoint and returns its URI: see `FlinkRest.stop`."""
+        return self._rest.stop(job_id, directory)
 
     def start_taskmanager(self) -> int:
         """Starts one more TaskManager, waits until it is registered, and returns its index."""
@@ -86,6 +94,10 @@ class FlinkCluster:
         self._launch_taskmanager(index)
         self._wait_for_taskmanager(index)
         return index
+
+    def taskmanagers(self) -> list[int]:
+        """The indices of the TaskManagers that live."""
+        return [index for index, server in enumerate(self._taskmanagers) if server.running]
 
     def kill_taskmanager(self, index: int) -> None:
         """Kills a TaskManager as a crash would; the cluster notices by itself, within some ten seconds."""

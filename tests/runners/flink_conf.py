@@ -7,7 +7,7 @@ from pathlib import Path
 SLOTS = 2
 
 _MIB = 1 << 20
-_HEAP, _FRAMEWORK_HEAP, _OFF_HEAP, _NETWORK, _MANAGED = (mib * _MIB for mib in (384, 128, 128, 64, 128))
+_HEAP, _FRAMEWORK_HEAP, _OFF_HEAP, _NETWORK, _MANAGED = (mib * _MIB for mib in (384, 128, 128, 192, 128))
 
 #: ``taskmanager.memory.*`` in bytes; Flink only reports the three ``jvm-…``, but refuses to start without them.
 _MEMORY = {

@@ -37,6 +37,21 @@ class Job:
         return self.state not in _TERMINAL
 
 
+@dataclass(frozen=True)
+class Checkpoints:
+    """What a job has saved so far.
+
+    Attributes:
+        completed: checkpoints, savepoints among them.
+        restored: how often the job began with one: after each failure, and when it was submitted with a savepoint.
+        sizes: bytes of state in the latest, by the names of Flink's tasks.
+    """
+
+    completed: int
+    restored: int
+    sizes: dict[str, int]
+
+
 class FlinkRest:
     """A client of one cluster.
 
@@ -76,6 +91,17 @@ class FlinkRest:
         """The resource ids of the registered TaskManagers."""
         return {one["id"] for one in self.request("/taskmanagers")["taskmanagers"]}
 
+    def checkpoints(self, job_id: str) -> Checkpoints:
+        """What a job has saved so far."""
+        told = self.request(f"/jobs/{job_id}/checkpoints")
+        counts, latest = told["counts"], told["latest"]["completed"]
+        return Checkpoints(counts["completed"], counts["restored"], self._sizes(job_id, latest["id"]) if latest else {})
+
+    def _sizes(self, job_id: str, checkpoint: int) -> dict[str, int]:
+        names = {task["id"]: task["name"] for task in self.request(f"/jobs/{job_id}")["vertices"]}
+        tasks = self.request(f"/jobs/{job_id}/checkpoints/details/{checkpoint}")["tasks"]
+        return {names[task]: told["state_size"] for task, told in tasks.items()}
+
     def cancel_all_jobs(self, seconds: float = 30) -> None:
         """Cancels what is active, and waits until nothing is.
 
@@ -108,10 +134,17 @@ class FlinkRest:
             RuntimeError: the job could not take one; the message has Flink's reason.
             TimeoutError: it was not complete in time.
         """
-        deadline = time.monotonic() + seconds
-        self._wait_for_tasks(job_id, deadline)
         target = {"target-directory": directory.absolute().as_uri(), "cancel-job": False}
-        trigger = self.request(f"/jobs/{job_id}/savepoints", "POST", target)["request-id"]
+        return self._saved(job_id, "savepoints", target, time.monotonic() + seconds)
+
+    def stop(self, job_id: str, directory: Path, seconds: float = 60) -> str:
+        """Stops a running job with a savepoint as the last thing that it saves; otherwise like `savepoint`."""
+        target = {"targetDirectory": directory.absolute().as_uri(), "drain": False}
+        return self._saved(job_id, "stop", target, time.monotonic() + seconds)
+
+    def _saved(self, job_id: str, how: str, target: dict[str, Any], deadline: float) -> str:
+        self._wait_for_tasks(job_id, deadline)
+        trigger = self.request(f"/jobs/{job_id}/{how}", "POST", target)["request-id"]
         while time.monotonic() < deadline:
             progress = self.request(f"/jobs/{job_id}/savepoints/{trigger}")
             if progress["status"]["id"] == "COMPLETED":
@@ -120,7 +153,7 @@ class FlinkRest:
                     raise RuntimeError(operation["failure-cause"]["stack-trace"])
                 return str(operation["location"])
             time.sleep(_POLL)
-        raise TimeoutError(f"No savepoint within {seconds:g} s.")
+        raise TimeoutError("The savepoint was not complete in time.")
 
     def _wait_for_tasks(self, job_id: str, deadline: float) -> None:
         while any(task["status"] in _STARTING for task in self.request(f"/jobs/{job_id}")["vertices"]):

@@ -75,6 +75,12 @@ class Server:
         """Whether the process was started and has not ended."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """The id of the started process."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         """Asks the whole group to end, and kills what has not ended in ten seconds."""
         self._end(signal.SIGTERM)

@@ -4,14 +4,12 @@ Every scenario of the simulator is played in one organisation. Files are read in
 records twice; messages always come shuffled, as the emulator delivers in no order, and 1% of them twice.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from models.simulate.scenarios.catalogue import SCENARIOS
-from tests.jobs import detect, lines
+from tests.jobs import detect
 from tests.pubsub.emulator import PubSubEmulator
 from tests.runners.organisation import STREAM, Organisation, organisation, send
 from tests.runners.stream_jobs import CHECKPOINTS, running

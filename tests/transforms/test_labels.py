@@ -19,8 +19,8 @@ FOLDS = {
 
 #: What a stream keeps besides: where its readers are, and what waits for a shuffle.
 READERS = {
-    "Read CloudTrail/Read projects/p/subscriptions/s/Pull/ReadFromUnboundedSource/ReadUnbounded",
-    "Read CloudTrail/List files/List new files/ReadFromUnboundedSource/ReadUnbounded",
+    "Read CloudTrail/Read projects/p/subscriptions/s/Pull/ReadUnbounded",
+    "Read CloudTrail/List files/List new files/ReadUnbounded",
 }
 
 
