@@ -11,7 +11,6 @@ from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Notes
 from models.findings.merge import FindingState, Publication
 from models.findings.sighting import Sighting
-from models.profiles.activity import Activity
 from models.profiles.profile import Case, Profile, Seen
 from models.profiles.surroundings import Addressed, Presence, Surroundings
 
@@ -21,11 +20,10 @@ NOTES = Codec("notes", Notes)
 ACCOUNT_MEMORIES = Codec("account memory", AccountMemory)
 FINDING_STATES = Codec("finding state", FindingState)
 PUBLICATIONS = Codec("publication", Publication)
-ACTIVITIES = Codec("activity", Activity)
-PRESENCES = Codec("presence", Presence)
+PRESENCES = Codec("presences", list[Presence])
 SURROUNDINGS = Codec("surroundings", Surroundings)
-ADDRESSED = Codec("addressed setting", Addressed)
-SEEN = Codec("seen", Seen)
+ADDRESSED = Codec("addressed settings", list[Addressed])
+SEEN = Codec("seen", list[Seen])
 PROFILES = Codec("profile", Profile)
 CASES = Codec("cases", list[Case])
 
@@ -36,7 +34,6 @@ ALL = (
     ACCOUNT_MEMORIES,
     FINDING_STATES,
     PUBLICATIONS,
-    ACTIVITIES,
     PRESENCES,
     SURROUNDINGS,
     ADDRESSED,

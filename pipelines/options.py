@@ -65,7 +65,7 @@ class DetectOptions(PipelineOptions):
             "--models",
             metavar="DIR",
             help="score anomalous behaviour with the forests that python -m pipelines.train has written there, the "
-            "newest of each family; a stream takes up newer ones. Without it simple rules stand in.",
+            "newest of each family; a stream takes up newer ones. Without it rules find the plain cases.",
         )
         learnt.add_argument(
             "--model_version",

@@ -1,5 +1,6 @@
 """Extraction: batches of raw log become what detectors saw in them; nothing raw goes further."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import apache_beam as beam
@@ -10,10 +11,11 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 
 from models.cloudtrail.decode import decode
 from models.cloudtrail.record import CLOUDTRAIL
-from models.codecs import ACTIVITIES, NOTES, SIGHTINGS
+from models.codecs import NOTES, SEEN, SIGHTINGS
 from models.config.config import Config
 from models.detectors.extract import Extractor
-from models.profiles.activity import Activity, Key
+from models.profiles.activity import Collector, Key
+from models.profiles.profile import Seen
 from transforms.fold import Mode
 from transforms.progress import Progress
 from transforms.rejected import REJECTED, rejection
@@ -31,7 +33,7 @@ class ExtractCloudTrail(beam.PTransform):
 
     - ``sightings``: (finding key, sighting), for what single records decide;
     - ``notes``: (account, notes), for what an account's history decides;
-    - ``activities``: (principal's key, activity), for what a profile decides;
+    - ``activities``: (principal's key, its activities), for what a profile decides;
     - ``rejected``: JSON lines.
 
     An element is a batch's worth of one finding, or account, in one window; activities of a bounded run are those of a
@@ -81,15 +83,19 @@ class _ExtractFn(beam.DoFn):
             yield TaggedOutput(NOTED, (account.encode(), NOTES.encode(notes)))
         collector = self._extractor.collector
         if collector is not None and len(collector) > self._held:
-            for taken in collector.take():
-                yield TaggedOutput(ACTIVE, _active(taken))
+            for keyed_activities in _active(collector):
+                yield TaggedOutput(ACTIVE, keyed_activities)
 
     def finish_bundle(self) -> Iterable[object]:
         collector = self._extractor.collector
         if collector is not None:
-            for taken in collector.take():
-                yield TaggedOutput(ACTIVE, GlobalWindows.windowed_value(_active(taken), MIN_TIMESTAMP))
+            for keyed_activities in _active(collector):
+                yield TaggedOutput(ACTIVE, GlobalWindows.windowed_value(keyed_activities, MIN_TIMESTAMP))
 
 
-def _active(taken: tuple[Key, Activity]) -> tuple[bytes, bytes]:
-    return taken[0].to_bytes(), ACTIVITIES.encode(taken[1])
+def _active(collector: Collector) -> Iterable[tuple[bytes, bytes]]:
+    """What a collector holds, as one element for each principal."""
+    by_key: dict[Key, list[Seen]] = defaultdict(list)
+    for key, activity in collector.take():
+        by_key[key].append(Seen(activity.end_ms, activity=activity))
+    return [(key.to_bytes(), SEEN.encode(seen)) for key, seen in by_key.items()]

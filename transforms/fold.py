@@ -1,6 +1,6 @@
 """Folding per key behind the watermark: Beam's state and timers around `models.fold`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -100,8 +100,8 @@ class FoldInOrder(beam.PTransform):
     """Fold what arrives for each key in event-time order.
 
     Input: (key, item) in the global window, both as bytes; an item belongs to a window (``end_ms``).
-    Output: (key, output), as the folder's output codec writes it, with the timestamp of the timer that fired; with
-    ``together``, one list of what a firing has put out.
+    Output: (key, output), as the folder's output codec writes it, with the timestamp of the timer that fired.
+    With ``together``, elements are lists: of items that may be of several windows, and of what a firing has put out.
     Emission: in a stream, once the watermark has passed a window's end; in a bounded run all at once when
     everything has been read, which costs one touch of state per key. The content is the same. Each window that waits
     has a timer of its own, so that a watermark which jumps over many fires them all at once: where a timer sets the
@@ -169,10 +169,11 @@ class _Folding:
             wake.set(_LAST - Duration(seconds=MOST_FOLDS - self._place))
             return
         if data.startswith(_RESTORED):
-            at_ms = wake_up(self._folder, self._unpack(data[len(_RESTORED) :])[1])
+            due_ms = wake_up(self._folder, self._unpack(data[len(_RESTORED) :])[1])
+            instants = set() if due_ms is None else {due_ms}
         else:
-            at_ms = self._items.decode(data).end_ms
-        if at_ms is not None:
+            instants = {item.end_ms for item in self._listed(data)}
+        for at_ms in sorted(instants):
             wake.set(self._instant(at_ms), dynamic_timer_tag=str(at_ms))
 
     def fold(self, key: bytes, fired: Timestamp, waiting: Any, state: Any, wake: Any) -> Iterator[Any]:
@@ -190,8 +191,8 @@ class _Folding:
         reached_ms = fired.micros // 1000 - self._place
         to_ms = max(reached_ms, folded_to_ms) if self._mode.streaming else END_OF_TIME
         after, later, outputs = run(self._folder, key, before, items, to_ms)
-        for item in later:
-            waiting.add(self._items.encode(item))
+        for one in [later] if later and self._together else later:
+            waiting.add(self._items.encode(one))
         if after is None:
             state.clear()
         else:
@@ -209,14 +210,20 @@ class _Folding:
 
     def _taken_out(self, waiting: Any, state: Any) -> tuple[bytes, list[Any]]:
         """The state to go on with, and all items that wait."""
-        kept, items = state.read() or b"", []
+        kept: bytes = state.read() or b""
+        items: list[Any] = []
         for data in waiting.read():
             if data.startswith(_RESTORED):
                 kept = max(kept, data[len(_RESTORED) :])
             else:
-                items.append(self._items.decode(data))
+                items.extend(self._listed(data))
         waiting.clear()
         return kept, items
+
+    def _listed(self, data: bytes) -> Sequence[Any]:
+        """The items of an element."""
+        decoded = self._items.decode(data)
+        return decoded if self._together else (decoded,)
 
     def _made(self, key: bytes, outputs: list[Any]) -> Iterable[tuple[bytes, bytes]]:
         if self._together:

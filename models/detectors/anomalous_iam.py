@@ -5,9 +5,9 @@ Source: CloudTrail management events, of the last hour together, against the pro
 hour gives (`models.apis`): its tactic. The Region is that call's.
 
 The hour's features are scored by the model of the family ``principal``; a finding is raised when the score exceeds the
-model's threshold and a call of the hour is unusual (`models.profiles.suspects`). Without a model, rules stand in:
-an API of risk 3 or more that is new or rare in the whole account and for the principal, together with a network, a user
-agent or a Region that the principal never had. They raise less, and know nothing of degrees.
+model's threshold and a call of the hour is unusual (`models.profiles.suspects`). With and without a model, a rule finds
+the plain cases: an API of risk 3 or more that is new or rare in the whole account and for the principal, together with
+a network, a user agent or a Region that the principal never had. It knows nothing of degrees.
 
 Calls count that succeeded, and those that AWS refused for one of six reasons: access denied, authentication failure,
 instance limit exceeded, invalid permission duplicate or not found, operation not permitted. A principal is only learnt
@@ -23,7 +23,7 @@ from models.profiles.families import PRINCIPAL_FAMILY
 from models.profiles.suspects import Suspect
 from models.profiles.vector import Vector
 
-#: Without a model, the risk from which an unusual API counts: what attackers do and administrators too.
+#: For the rule, the risk from which an unusual API counts: what attackers do and administrators too.
 LEAST_RISK = 3
 
 _SEVERITIES = {
@@ -59,7 +59,7 @@ def type_of(suspect: Suspect) -> FindingType | None:
 
 
 def rule(vector: Vector) -> bool:
-    """What stands in for a model."""
+    """The plain cases."""
     value = dict(zip((f.name for f in PRINCIPAL_FAMILY.features), vector.values, strict=True))
     place = value["networks_new"] or value["agents_new"] or value["regions_unknown"]
     return bool(place and min(value["risk_new"], value["risk_new_in_account"]) >= LEAST_RISK)

@@ -6,10 +6,10 @@ weeks before: of the principal on all buckets, on one bucket, and of anybody on 
 account and Region, of the type that the riskiest unusual call of the hour gives: what it does to objects.
 
 The hour's features are scored by the model of the family ``s3_access``; a finding is raised when the score exceeds the
-model's threshold and a call of the hour is unusual (`models.profiles.suspects`), and whenever the past 24 hours have
-ten times the calls or bytes of the principal's largest day before. Without a model, a rule stands in: a bucket that the
-principal never used, from a network or with a user agent that it never had. Calls that AWS refused count as for the
-other anomalous behaviour. A principal is only learnt for the first days (``[learning] days``). ATT&CK: T1530 (Data from
+model's threshold and a call of the hour is unusual (`models.profiles.suspects`). With and without a model, rules find
+the plain cases: a bucket that the principal never used and that never saw it, from a network or with a user agent that
+it never had; and ten times the calls or bytes of the principal's largest day before. Calls that AWS refused count as for
+the other anomalous behaviour. A principal is only learnt for the first days (``[learning] days``). ATT&CK: T1530 (Data from
 Cloud Storage), T1485 (Data Destruction), T1619 (Cloud Storage Object Discovery), T1222 (File and Directory Permissions
 Modification).
 """
@@ -66,7 +66,7 @@ def volume(vector: Vector) -> bool:
 
 
 def rule(vector: Vector) -> bool:
-    """What stands in for a model."""
+    """The plain cases."""
     value = _values(vector)
     place = value["networks_new"] or value["agents_new"]
     return volume(vector) or bool(place and value["buckets_new"] and value["users_new"])
@@ -76,4 +76,4 @@ def _values(vector: Vector) -> dict[str, float]:
     return dict(zip((f.name for f in S3_FAMILY.features), vector.values, strict=True))
 
 
-DETECTOR = ProfileDetector(types=tuple(TYPES.values()), family=S3_FAMILY, type_of=type_of, rule=rule, certain=volume)
+DETECTOR = ProfileDetector(types=tuple(TYPES.values()), family=S3_FAMILY, type_of=type_of, rule=rule)

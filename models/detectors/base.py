@@ -133,15 +133,13 @@ class ProfileDetector:
         types: the finding types that it raises.
         family: the vectors that it judges.
         type_of: the finding type that an unusual call gives; None for none.
-        rule: whether a vector is strange, where there is no model.
-        certain: whether a vector is strange whatever a model says.
+        rule: whether a vector is strange whatever a model says, or without one.
     """
 
     types: tuple[FindingType, ...]
     family: Family
     type_of: Callable[[Any], FindingType | None]
     rule: Callable[[Vector], bool]
-    certain: Callable[[Vector], bool] = lambda vector: False
 
 
 def request(record: CloudTrailRecord) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The verdict on cases: which of them become sightings of a finding.
 
-Cases of one family are scored together, by its model or, without one, by its detector's rule. A case whose score
-exceeds the threshold, and that has an unusual call with a type, becomes one sighting: of the type that its riskiest
-call gives, with the events of all its unusual calls. The sighting says why: score, threshold, percentile among the
+Cases of one family are scored together by its model, and its detector's rule is asked as well. A case whose score
+exceeds the threshold, or that the rule holds for, and that has an unusual call with a type, becomes one sighting: of the type that its riskiest
+call gives, with the events of all its unusual calls. The sighting says why: the rule, score, threshold, percentile among the
 training windows, the features that made the score and what is typical of them.
 """
 
@@ -35,7 +35,7 @@ class Judge:
     Args:
         detectors: of the families.
         enabled: the names of the finding types that are raised.
-        models: family -> its model; families without one are judged by rule.
+        models: family -> its model; families without one are judged by rule alone.
     """
 
     def __init__(
@@ -62,13 +62,11 @@ class Judge:
     def _strange(self, detector: ProfileDetector, cases: Sequence[Case]) -> Iterator[tuple[Case, dict[str, Any]]]:
         """The cases that are strange, and why."""
         model = self._models.get(detector.family.name)
-        if model is None:
-            yield from ((case, {"rule": detector.family.name}) for case in cases if detector.rule(case.vector))
-            return
-        scores = model.score([case.vector.values for case in cases])
+        scores = model.score([case.vector.values for case in cases]).tolist() if model else [0.0] * len(cases)
         for case, score in zip(cases, scores, strict=True):
-            if score > model.threshold or detector.certain(case.vector):
-                yield case, _reasons(model, case, float(score))
+            ruled = detector.rule(case.vector)
+            if ruled or (model and score > model.threshold):
+                yield case, {"rule": ruled, **(_reasons(model, case, score) if model else {})}
 
     def _sighting(self, detector: ProfileDetector, case: Case, why: dict[str, Any]) -> KeyedSighting | None:
         typed = [(one, kind) for one in case.suspects if (kind := detector.type_of(one))]

@@ -40,7 +40,7 @@ class FindingKey(msgspec.Struct, frozen=True, array_like=True, order=True):
         return hashlib.sha256(self.to_bytes()).hexdigest()[:32]
 
 
-class Call(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Call(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False, cache_hash=True):
     """One kind of API call: everything that a finding shows of an occurrence but its time and event id.
 
     Calls that differ in nothing share one instance of it in a sighting, so a noisy campaign stays small.

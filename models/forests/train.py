@@ -53,6 +53,9 @@ _MOVED = 1 / 64
 #: Percentiles of the training scores that a model knows.
 _PERCENTILES = (*range(0, 100), 99.5, 99.9, 99.95, 99.99, 100)
 
+#: Below it a forest's score says that a row is more usual than not: no threshold is there, however few the peaks.
+_LEAST = 0.5
+
 _LIBRARIES = ("numpy", "scikit-learn", "skops")
 
 
@@ -180,7 +183,7 @@ def _calibrated(
         peaks=_histogram(peaks),
         highest_score=highest,
     )
-    return found.score, calibration
+    return max(found.score, _LEAST), calibration
 
 
 def _suspect(table: Table, pair: NDArray[np.int64], peak: float) -> Suspect:

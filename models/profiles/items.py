@@ -37,7 +37,7 @@ class Frequency(IntEnum):
     FREQUENT = 3
 
 
-class Item(msgspec.Struct, array_like=True):
+class Item(msgspec.Struct, array_like=True, gc=False):
     """The days on which an item was seen.
 
     Attributes:
@@ -104,7 +104,7 @@ def frequency(items: Items, name: str, day: int, since: int) -> Frequency:
 def by_frequency(items: Items, day: int, since: int) -> dict[Frequency, list[str]]:
     """The remembered items by how often they are seen, each list sorted: most often first, then by name."""
     shown: dict[Frequency, list[str]] = {Frequency.RARE: [], Frequency.INFREQUENT: [], Frequency.FREQUENT: []}
-    for name in sorted(items, key=lambda name: (-items[name].days.bit_count(), name)):
+    for name in sorted(sorted(items), key=lambda name: items[name].days.bit_count(), reverse=True):
         word = frequency(items, name, day, since)
         if word is not Frequency.UNSEEN:
             shown[word].append(name)

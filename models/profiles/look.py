@@ -6,9 +6,10 @@ principal's own profile as it was before the window, and the settings of the acc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from models.apis.errors import error_class
 from models.apis.s3 import s3_kind, s3_rating
@@ -169,24 +170,27 @@ class Look:
         return region in self.enabled if self.enabled else self.around(REGION, region) > Frequency.UNSEEN
 
 
-def habits(seen: Iterable[Traits], hour: str) -> dict[str, list[str]]:
+#: What of an act a profile remembers: axis -> its item, which may be empty.
+_ITEMS: dict[str, Callable[[Traits], str]] = {
+    API: attrgetter("api"),
+    HERE: attrgetter("here"),
+    BUCKETS: attrgetter("bucket"),
+    REGION: attrgetter("region"),
+    AGENT: attrgetter("agent"),
+    ERROR: lambda one: one.error and f"{one.api} {one.error}",
+    FACT: lambda one: one.fact and f"{one.api} {one.fact}",
+    NETWORK: attrgetter("network"),
+    SERVICE: attrgetter("service"),
+}
+
+#: The axes of a principal's acts, sorted.
+OWN = tuple(sorted(_ITEMS))
+
+
+def habits(seen: Collection[Traits], axes: Iterable[str] = OWN) -> dict[str, list[str]]:
     """What of some acts a profile remembers: axis -> items, sorted."""
-    axes: dict[str, set[str]] = {HOUR: {hour}}
-    for one in seen:
-        for axis, name in (
-            (API, one.api),
-            (HERE, one.here),
-            (SERVICE, one.service),
-            (REGION, one.region),
-            (NETWORK, one.network),
-            (AGENT, one.agent),
-            (ERROR, one.error and f"{one.api} {one.error}"),
-            (BUCKETS, one.bucket),
-            (FACT, one.fact and f"{one.api} {one.fact}"),
-        ):
-            if name:
-                axes.setdefault(axis, set()).add(name)
-    return {axis: sorted(names) for axis, names in sorted(axes.items())}
+    found = {axis: sorted(set(map(_ITEMS[axis], seen)) - {""}) for axis in axes}
+    return {axis: items for axis, items in found.items() if items}
 
 
 #: The axes on which an account and a bucket are compared with a principal's window.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
-from models.profiles.activity import ACCOUNT, BUCKET, PRINCIPAL, Activity, Event, Key, events
-from models.profiles.look import SHARED, USER, Traits, habits, traits
+from models.profiles.activity import ACCOUNT, BUCKET, PRINCIPAL, Activity, Key
+from models.profiles.look import SHARED, USER, habits, traits
 from models.profiles.surroundings import Presence
 
 
@@ -20,23 +20,16 @@ def presences(key: bytes, activity: Activity) -> Iterator[tuple[Key, Presence]]:
     """
     principal = msgspec.msgpack.decode(key, type=Key)
     assert principal.kind == PRINCIPAL  # noqa: S101 - activities are of principals
-    by_act = {act: traits(act) for act in activity.acts}
-    yield Key(ACCOUNT, principal.account, ""), Presence(activity.end_ms, key, _items(ACCOUNT, by_act.values()))
-    seen = events([activity])
-    for bucket in sorted({one.bucket for one in by_act.values() if one.kind}):
-        there = [(event, by_act[event.act]) for event in seen if by_act[event.act].bucket == bucket]
-        items = _items(BUCKET, [one for _, one in there]) | {USER: [principal.name]}
-        yield (
-            Key(BUCKET, principal.account, bucket),
-            Presence(activity.end_ms, key, items, {e.event_id: _counted(e, one) for e, one in there if one.tells}),
-        )
-
-
-def _items(context: str, seen: Iterable[Traits]) -> dict[str, list[str]]:
-    found = habits(seen, "")
-    return {axis: found[axis] for axis in SHARED[context] if axis in found}
-
-
-def _counted(event: Event, one: Traits) -> tuple[str, int]:
-    """The kind that an event counts for, and its bytes."""
-    return one.kind, event.bytes
+    seen = [traits(act) for act in activity.acts]
+    yield Key(ACCOUNT, principal.account, ""), Presence(activity.end_ms, key, habits(seen, SHARED[ACCOUNT]))
+    counted: dict[str, dict[str, tuple[str, int]]] = {one.bucket: {} for one in seen if one.kind}
+    if not counted:
+        return
+    for event_id, moment in activity.events.items():
+        one = seen[moment.act]
+        if one.tells and one.bucket in counted:
+            counted[one.bucket][event_id] = one.kind, moment.bytes
+    for bucket in sorted(counted):
+        there = [one for one in seen if one.bucket == bucket]
+        items = habits(there, SHARED[BUCKET]) | {USER: [principal.name]}
+        yield Key(BUCKET, principal.account, bucket), Presence(activity.end_ms, key, items, counted[bucket])

@@ -2,8 +2,9 @@
 
 Input: a principal's activity, and the settings that its account and its buckets have made of it (`surroundings`).
 Output: a `Case` for each family that the window has calls of: the feature vector, and what of the window is unusual.
-A principal is learnt for some days of event time first; it makes no cases until then. Each window is learnt after it
-was judged, whatever the judgement: a habit is what happens, and a finding has been raised by then.
+A principal is learnt for some days of event time first; it makes no cases until then. An account and a bucket are, too:
+to a new bucket everybody is new. Each window is learnt after it was judged, whatever the judgement: a habit is what
+happens, and a finding has been raised by then.
 
 State: `items.MOST_ITEMS` items an axis at most, some 40 bytes each; a volume (24 hours and 28 days of integers) for
 each kind of S3 call, in all and for `MOST_BUCKETS` buckets; the event ids of the allowed lateness.
@@ -21,7 +22,7 @@ from models.profiles.activity import ACCOUNT, Activity, Event, Key, events
 from models.profiles.behaviour import detail
 from models.profiles.families import VOLUMES, principal_vector, s3_vector
 from models.profiles.items import Items, day_of, see
-from models.profiles.look import Look, habits
+from models.profiles.look import HOUR, Look, habits
 from models.profiles.surroundings import BYTES, KEPT, Amount, Setting
 from models.profiles.suspects import FirstTimes, Suspect, first_time_suspects, management_suspects, s3_suspects
 from models.profiles.vector import Vector
@@ -98,7 +99,8 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
         day = day_of(end_ms - 1)
         if state.first_day < 0:
             state.first_day = day
-        settings = [item.setting for item in items if item.setting]
+        told = (item.setting for item in items if item.setting)
+        settings = [setting for setting in told if setting.learning_days >= self._learning_days]
         look = Look(
             end_ms=end_ms,
             events=new,
@@ -111,7 +113,7 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
         self._count(state, look)
         if day - state.first_day >= self._learning_days:
             yield from self._cases(msgspec.msgpack.decode(key, type=Key), state, look)
-        for axis, names in habits(look.traits.values(), look.hour).items():
+        for axis, names in sorted((habits(look.traits.values()) | {HOUR: [look.hour]}).items()):
             see(state.axes.setdefault(axis, {}), names, day)
         since_ms = end_ms - self._lateness_ms
         state.recent = {event_id: end for event_id, end in state.recent.items() if end > since_ms}
@@ -161,8 +163,10 @@ def counted(seen: Sequence[Event], look: Look) -> dict[str, int]:
     amounts: dict[str, int] = {}
     for event in seen:
         one = look.traits[event.act]
+        if not (one.kind and one.tells):
+            continue
         for kind, amount in ((one.kind, 1), (BYTES, event.bytes)):
-            if one.kind and one.tells and amount and kind in VOLUMES:
+            if amount and kind in VOLUMES:
                 for name in (kind, f"{kind} {one.bucket}"):
                     amounts[name] = amounts.get(name, 0) + amount
     return amounts

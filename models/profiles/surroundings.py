@@ -10,6 +10,7 @@ State: some 40 bytes an item, a few hundred items an axis; for a bucket the even
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -130,13 +131,14 @@ class SurroundingsFolder(Folder[Presence, Surroundings, Addressed]):
             for event_id, counted in sorted(item.events.items())
             if event_id not in state.recent
         }
-        for kind, size in new.values():
-            state.volumes.setdefault(kind, Volume()).add(end_ms - 1, 1)
-            if size:
-                state.volumes.setdefault(BYTES, Volume()).add(end_ms - 1, size)
+        amounts = Counter(kind for kind, _ in new.values())
+        amounts[BYTES] = sum(size for _, size in new.values())
+        for name, amount in sorted(amounts.items()):
+            if amount:
+                state.volumes.setdefault(name, Volume()).add(end_ms - 1, amount)
         since_ms = end_ms - self._lateness_ms
         state.recent = {event_id: end for event_id, end in state.recent.items() if end > since_ms}
-        state.recent.update(dict.fromkeys(new, end_ms))
+        state.recent.update(dict.fromkeys(sorted(new), end_ms))
 
 
 def _by_principal(items: Sequence[Presence]) -> dict[bytes, dict[str, list[str]]]:

@@ -8,6 +8,7 @@ calls those are suspect, too, whose number or bytes are far above every day befo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -103,7 +104,7 @@ def _rare_place(look: Look, one: Traits) -> bool:
 
 
 def _suspects(look: Look, acts: list[Act]) -> list[Suspect]:
-    """Suspects of acts: those with a tactic before those without, then by risk, then by name."""
+    """Suspects of acts, the riskiest first; of equal risk, first those of what most of such calls are for."""
     events: dict[Act, list[tuple[int, str]]] = {act: [] for act in acts}
     for event in look.events:
         if event.act in events:
@@ -121,4 +122,7 @@ def _suspects(look: Look, acts: list[Act]) -> list[Suspect]:
         )
         for act, seen in events.items()
     ]
-    return sorted(found, key=lambda one: (-one.risk, one))
+    calls: Counter[tuple[int, str, str]] = Counter()
+    for one in found:
+        calls[one.risk, one.kind, one.tactic] += len(one.events)
+    return sorted(found, key=lambda one: (-one.risk, -calls[one.risk, one.kind, one.tactic], one))

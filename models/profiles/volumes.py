@@ -33,9 +33,11 @@ class Volume(msgspec.Struct, array_like=True):
         hour, day = time_ms // HOUR, time_ms // DAY
         if self.first < 0:
             self.first = day
+        new = hour not in self.hours
         self.hours[hour] = self.hours.get(hour, 0) + amount
         self.days[day] = self.days.get(day, 0) + amount
-        self._forget(hour, day)
+        if new:
+            self._forget(hour, day)
 
     def past_day(self, end_ms: int) -> int:
         """The amount of the 24 hours before an instant that is a full hour."""

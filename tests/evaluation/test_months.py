@@ -1,0 +1,83 @@
+"""How good the detection of anomalous behaviour is: floors and ceilings, a little off what is measured.
+
+Two months of three accounts, each with all attackers and all drifts, seeds 1 and 2: not chosen. What is measured moves
+by some attacks with the seed, as thresholds come from four days of some seventy entity-days each. That is what the
+distance of the floors allows for; a change that costs more than that is to be looked at. `benchmarks.anomalies` prints
+the same, and the tests print it when they fail.
+"""
+
+import pytest
+
+from benchmarks.anomalies import measure, report
+from models.simulate.month.registry import CAREFUL, LOUD, REFUSED
+from tests.evaluation.months import Outcome
+
+pytestmark = [pytest.mark.evaluation, pytest.mark.timeout(1200), pytest.mark.xdist_group("months")]
+
+SEEDS = (1, 2)
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, Outcome]:
+    return measure(SEEDS, accounts=3, days=30, records=60_000)
+
+
+@pytest.fixture(autouse=True)
+def _shown(outcomes) -> None:
+    print(report(outcomes))
+
+
+@pytest.fixture
+def job(outcomes) -> Outcome:
+    return outcomes["job"]
+
+
+def share(part: tuple[int, int]) -> float:
+    return part[0] / part[1]
+
+
+def test_attacks_are_found(job):
+    assert job.recall()[1] == 82
+    assert share(job.recall()) >= 0.7  # 64 of 82
+
+
+@pytest.mark.parametrize(
+    ("manner", "floor"),
+    [
+        (LOUD, 0.85),  # 39 of 42: new places and many new APIs at once, but root has no habits to differ from
+        (REFUSED, 0.85),  # 14 of 14: refusals are rare for everybody
+        (CAREFUL, 0.3),  # 11 of 26: the usual place and tools, one or two new APIs, as in any honest week
+    ],
+)
+def test_attacks_of_a_manner_are_found(job, manner, floor):
+    assert share(job.recall(manner=manner)) >= floor
+
+
+def test_every_type_is_raised(job):
+    types = {attack.types[0] for attack, _ in job.attacks}
+    assert len(types) == 13
+    assert {kind for kind in types if not job.recall(types=kind)[0]} == set()
+
+
+def test_false_alerts_are_rare(job):
+    """Asked for is 1 in 1,000 of days like those before; the judged ones have eight drifts a month."""
+    assert job.principal_days > 1_400
+    assert job.rate <= 0.005  # 5 of 1,461
+
+
+def test_drifts_are_quiet(job):
+    """Three are not: region-migration, new-colleague and office-move, with one alert each."""
+    assert len(job.drifts) == 8
+    assert sum(bool(alerts) for alerts in job.drifts.values()) <= 4
+    assert max(len(alerts) for alerts in job.drifts.values()) <= 2
+
+
+def test_risk_helps_the_forest(outcomes):
+    forest, without = outcomes["forest"], outcomes["without risk"]
+    assert forest.recall() > without.recall()  # 53 to 46
+    assert len(forest.false) <= len(without.false)  # 5 to 8
+
+
+def test_forest_and_rules_find_more_than_either(outcomes, job):
+    assert job.recall() > outcomes["rules"].recall()  # 64 to 61
+    assert job.recall() > outcomes["forest"].recall()  # 64 to 53
