@@ -8,10 +8,10 @@ account and Region, of the type that the riskiest unusual call of the hour gives
 The hour's features are scored by the model of the family ``s3_access``; a finding is raised when the score exceeds the
 model's threshold and a call of the hour is unusual (`models.profiles.suspects`). With and without a model, rules find
 the plain cases: a bucket that the principal never used and that never saw it, from a network or with a user agent that
-it never had; and ten times the calls or bytes of the principal's largest day before. Calls that AWS refused count as for
-the other anomalous behaviour. A principal is only learnt for the first days (``[learning] days``). ATT&CK: T1530 (Data from
-Cloud Storage), T1485 (Data Destruction), T1619 (Cloud Storage Object Discovery), T1222 (File and Directory Permissions
-Modification).
+it never had; and ten times the calls or bytes of the principal's largest day before. Calls that AWS refused count as
+for the other anomalous behaviour. A principal is only learnt for the first days (``[learning] days``). ATT&CK: T1530
+(Data from Cloud Storage), T1485 (Data Destruction), T1619 (Cloud Storage Object Discovery), T1222 (File and Directory
+Permissions Modification).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The verdict on cases: which of them become sightings of a finding.
 
 Cases of one family are scored together by its model, and its detector's rule is asked as well. A case whose score
-exceeds the threshold, or that the rule holds for, and that has an unusual call with a type, becomes one sighting: of the type that its riskiest
-call gives, with the events of all its unusual calls. The sighting says why: the rule, score, threshold, percentile among the
-training windows, the features that made the score and what is typical of them.
+exceeds the threshold, or that the rule holds for, and that has an unusual call with a type, becomes one sighting: of
+the type that its riskiest call gives, with the events of all its unusual calls. The sighting says why: the rule, score,
+threshold, percentile among the training windows, the features that made the score and what is typical of them.
 """
 
 from __future__ import annotations
