@@ -62,20 +62,24 @@ def test_every_type_is_raised(job):
 def test_false_alerts_are_rare(job):
     """Asked for is 1 in 1,000 of days like those before; the judged ones have eight drifts a month."""
     assert job.principal_days > 1_400
-    assert job.rate <= 0.005  # 5 of 1,461
+    assert job.rate <= 0.003  # 2 of 1,461
 
 
-def test_drifts_are_quiet(job):
-    """Three are not: region-migration, new-colleague and office-move, with one alert each."""
+@pytest.mark.parametrize("name", ["new-team", "region-migration", "release-day", "sdk-upgrade", "audit-sweep"])
+def test_a_drift_is_silent(job, name):
+    assert job.drifts[name] == []
+
+
+def test_other_drifts_are_quiet(job):
+    """new-colleague and office-move have one alert each, of a risky call that is rare in the account."""
     assert len(job.drifts) == 8
-    assert sum(bool(alerts) for alerts in job.drifts.values()) <= 4
-    assert max(len(alerts) for alerts in job.drifts.values()) <= 2
+    assert max(len(alerts) for alerts in job.drifts.values()) <= 1
 
 
 def test_risk_helps_the_forest(outcomes):
     forest, without = outcomes["forest"], outcomes["without risk"]
     assert forest.recall() > without.recall()  # 53 to 46
-    assert len(forest.false) <= len(without.false)  # 5 to 8
+    assert len(forest.false) <= len(without.false)  # 2 to 8 or less
 
 
 def test_forest_and_rules_find_more_than_either(outcomes, job):
