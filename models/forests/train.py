@@ -53,8 +53,8 @@ _MOVED = 1 / 64
 #: Percentiles of the training scores that a model knows.
 _PERCENTILES = (*range(0, 100), 99.5, 99.9, 99.95, 99.99, 100)
 
-#: No threshold is lower, however few the held-out peaks: the forest's authors find potential anomalies from scores of 0.6
-#: on, and call what is below 0.5 normal (Liu, Ting and Zhou, "Isolation Forest", 2008, figure 3 and section 2).
+#: No threshold is lower, however few the held-out peaks: the forest's authors find potential anomalies from scores of
+#: 0.6 on, and call what is below 0.5 normal (Liu, Ting and Zhou, "Isolation Forest", 2008, figure 3 and section 2).
 _LEAST = 0.6
 
 _LIBRARIES = ("numpy", "scikit-learn", "skops")
