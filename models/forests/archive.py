@@ -11,7 +11,9 @@ added to what skops does:
 
 from __future__ import annotations
 
+import contextlib
 import io
+import threading
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -60,6 +62,28 @@ def dump(forest: IsolationForest) -> bytes:
     return packed.getvalue()
 
 
+#: One thread at a time: numpy reads each array's header with Python's parser, and in CPython 3.11 two threads that
+#: parse at once can fail with a SystemError. Another library may be the other one, hence the attempts.
+_PARSER = threading.Lock()
+_ATTEMPTS = 5
+
+
+def _read(data: bytes) -> Any:
+    """What skops makes of a file."""
+    for _ in range(_ATTEMPTS - 1):
+        with contextlib.suppress(SystemError):
+            return _read_once(data)
+    return _read_once(data)
+
+
+def _read_once(data: bytes) -> Any:
+    from skops.io import loads  # noqa: PLC0415  a job without models does without it
+
+    with _PARSER, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # another scikit-learn wrote it: `Forest` checks what it takes of it
+        return loads(data, trusted=[_TREE])
+
+
 def load(data: bytes) -> Forest:
     """The forest of a skops file.
 
@@ -67,13 +91,9 @@ def load(data: bytes) -> Forest:
         ArchiveError: the file is damaged, holds something else or more than a forest, or was written by a
             scikit-learn or skops whose forests the installed one cannot read.
     """
-    from skops.io import loads  # noqa: PLC0415  a job without models does without it
-
     _audit(data)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # another scikit-learn wrote it: `Forest` checks what it takes of it
-            estimator = loads(data, trusted=[_TREE])
+        estimator = _read(data)
         if estimator.max_features != 1.0:
             raise ArchiveError("its trees were grown on some of the features")
         trees = [tree.tree_ for tree in estimator.estimators_]

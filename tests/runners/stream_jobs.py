@@ -37,7 +37,7 @@ class StreamJob:
             time.sleep(_POLL)
 
     def lines(self, prefix: Path, count: int) -> list[bytes]:
-        """The sorted lines of a prefix's files, once there are so many and for some seconds no more have come."""
+        """The sorted lines of a prefix's files, once there are so many and no more come."""
         seen, since = -1, time.monotonic()
 
         def settled() -> bool:
@@ -45,7 +45,8 @@ class StreamJob:
             found = len(list(prefix.parent.glob(f"{prefix.name}-*")))
             if found != seen:
                 seen, since = found, time.monotonic()
-            return found >= count and time.monotonic() - since > _QUIET
+            ended = self._result.state == PipelineState.DONE
+            return found >= count and (ended or time.monotonic() - since > _QUIET)
 
         self.wait(settled, f"{count} files of findings")
         return sorted(
