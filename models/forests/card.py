@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.forests.model import Calibration, Description, Part
+from models.forests.model import RISK_WEIGHT, Calibration, Description, Part
 from models.report.text import visible
 from models.times import iso
 
@@ -34,6 +34,8 @@ def _lines(description: Description) -> Iterator[str]:
     yield ""
     yield f"An isolation forest of {settings.trees} trees. It gives each window of activity a score between 0 and 1,"
     yield f"higher for stranger ones; **a window above {description.threshold:.4f} is a finding**."
+    if description.risk:
+        yield f"Of a score {RISK_WEIGHT:.0%} is no strangeness but risk: the least of {', '.join(description.risk)}."
     yield ""
     yield "## Data"
     yield ""
