@@ -112,6 +112,21 @@ def _forget(
     return None if expires is not None and expires <= to_ms else state
 
 
+def remembered(recent: dict[str, int], ids: Iterable[str], end_ms: int, lateness_ms: int) -> dict[str, int]:
+    """The event ids that a late repeat could still bring again, with the ends of their windows.
+
+    Args:
+        recent: those that were remembered so far.
+        ids: those of the window that is folded.
+        end_ms: its end.
+        lateness_ms: how long after its window was folded an event is still taken in.
+    """
+    since_ms = end_ms - lateness_ms
+    kept = {event_id: end for event_id, end in recent.items() if end > since_ms}
+    kept.update(dict.fromkeys(ids, end_ms))
+    return kept
+
+
 def wake_up(folder: Folder[Item, State, Output], state: State | None) -> int | None:
     """The next instant at which `run` has something to do though nothing waits, if any."""
     if state is None:

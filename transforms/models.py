@@ -59,8 +59,9 @@ class Models:
             if version is None:
                 continue
             known = self._loaded.get(name)
-            same = known is not None and known.description.version == version
-            found[name] = known if known is not None and same else load(self._directory, family, version, files)
+            if known is None or known.description.version != version:
+                known = load(self._directory, family, version, files)
+            found[name] = known
         return found
 
     def changed(self) -> dict[str, Model] | None:

@@ -15,7 +15,7 @@ from transforms.write import AVRO
 
 
 class ScoreCases(beam.PTransform):
-    """Score cases by the models of a directory, or by rules where there is none.
+    """Judge cases by rules, and by the models of a directory where there are some.
 
     Input: (principal's key, its cases). Output: (finding key, sighting). The cases of an element are scored at once: in
     a bounded run all of a principal's. A newer model is taken up as `transforms.models` says. Counted: cases by family.

@@ -15,7 +15,7 @@ from models.cloudtrail.record import CLOUDTRAIL
 from models.detectors.base import AccountDetector, DetectorSettings, Note, Notes
 from models.detectors.hits import occurrence
 from models.findings.sighting import FindingKey, Sighting, sighting
-from models.fold import Folder
+from models.fold import Folder, remembered
 from models.times import DAY
 
 #: What was learnt of an account is kept for a year after its last note: trails and password policies stand
@@ -72,9 +72,8 @@ class AccountFolder(Folder[Notes, AccountMemory, KeyedSighting]):
                 found.setdefault(finding, []).append(seen)
         for name, memory in memories.items():
             state.parts[name] = msgspec.msgpack.encode(memory)
-        since = end_ms - self._lateness_ms
-        fresh = {n.event_id: end_ms for n in notes.values()}
-        state.recent = {event_id: end for event_id, end in (state.recent | fresh).items() if end > since}
+        ids = (note.event_id for note in notes.values())
+        state.recent = remembered(state.recent, ids, end_ms, self._lateness_ms)
         state.last_ms = max(state.last_ms, end_ms)
         for finding in sorted(found):
             yield KeyedSighting(finding, sighting(end_ms, found[finding]))

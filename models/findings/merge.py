@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from models.findings.sighting import Call, FindingKey, Occurrence, Sighting, occurrences
-from models.fold import Folder
+from models.fold import Folder, remembered
 from models.times import DAY, HOUR, MINUTE
 
 #: GuardDuty keeps findings for 90 days.
@@ -142,7 +142,8 @@ class MergeFolder(Folder[Sighting, FindingState, Publication]):
         for occurrence in new:
             _take_in(state, occurrence)
         state.detail = max(item.detail for item in items) or state.detail
-        _remember(state, new, end_ms, self._timing.allowed_lateness_ms)
+        ids = (occurrence.event_id for occurrence in new)
+        state.recent = remembered(state.recent, ids, end_ms, self._timing.allowed_lateness_ms)
         state.unpublished = True
         if not state.created_ms:
             state.created_ms = end_ms
@@ -213,10 +214,3 @@ def _count(tallies: dict, what: object, time_ms: int) -> bool:
         tally = tallies[what] = Tally(0, time_ms, time_ms)
     tally.add(time_ms)
     return True
-
-
-def _remember(state: FindingState, new: Iterable[Occurrence], end_ms: int, allowed_lateness_ms: int) -> None:
-    """Keep the event ids that a late repeat could still bring again, with the ends of their windows."""
-    since_ms = end_ms - allowed_lateness_ms
-    state.recent = {event_id: end for event_id, end in state.recent.items() if end > since_ms}
-    state.recent.update((o.event_id, end_ms) for o in new)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from models.profiles.items import Frequency, by_frequency
+from models.profiles.items import Frequency
 from models.profiles.look import AGENT, API, BUCKETS, NETWORK, USER, Look
-from models.profiles.surroundings import MOST_SHOWN, Amount
+from models.profiles.surroundings import MOST_SHOWN, Amount, shown
 from models.profiles.suspects import Suspect
 
 #: What GuardDuty calls an axis.
@@ -50,8 +50,7 @@ def _profiled(look: Look, amounts: Mapping[str, Amount]) -> dict[str, object]:
     """What is usual: for the principal, for the account, for the buckets, and how much a day."""
     found: dict[str, object] = {}
     for axis in (API, NETWORK, AGENT, BUCKETS):
-        own = by_frequency(dict(look.axes.get(axis, {})), look.day, look.since)
-        found |= _listed(axis, _USER, {word: names[:MOST_SHOWN] for word, names in own.items()})
+        found |= _listed(axis, _USER, shown(look.axes.get(axis, {}), look.day, look.since))
         if look.account:
             found |= _listed(axis, _ACCOUNT, look.account.usual.get(axis, {}))
     for setting in look.buckets.values():
@@ -84,14 +83,13 @@ def _listed(axis: str, whose: str, usual: Mapping[int, list[str]]) -> dict[str, 
     return {
         f"{_WORDS[Frequency(word)]}Profiled{_NAMES.get(axis, axis)}{whose}": ", ".join(names)
         for word, names in usual.items()
-        if names
     }
 
 
 def _volumes(look: Look, amounts: Mapping[str, Amount], key: str, number: Callable[[Amount], int]) -> dict[str, object]:
     """Numbers of S3 calls by kind: of the principal, of it on a bucket, of anybody on a bucket."""
     kinds = sorted({one.kind for one in look.traits.values() if one.kind})
-    shown = {
+    numbers_of = {
         "UserIdentityProfiling": {k: number(amounts[k]) for k in kinds if k in amounts},
         "BucketUserIdentityProfiling": {
             name: number(amount)
@@ -105,5 +103,5 @@ def _volumes(look: Look, amounts: Mapping[str, Amount], key: str, number: Callab
             if kind in setting.amounts
         },
     }
-    present = {whose: numbers for whose, numbers in shown.items() if numbers}
+    present = {whose: numbers for whose, numbers in numbers_of.items() if numbers}
     return {key: present} if present else {}

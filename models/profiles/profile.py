@@ -17,13 +17,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from models.cloudtrail.record import CLOUDTRAIL
-from models.fold import Folder
+from models.fold import Folder, remembered
 from models.profiles.activity import ACCOUNT, Activity, Event, Key, events
 from models.profiles.behaviour import detail
 from models.profiles.families import VOLUMES, principal_vector, s3_vector
 from models.profiles.items import Items, day_of, see
 from models.profiles.look import HOUR, Look, habits
-from models.profiles.surroundings import BYTES, KEPT, Amount, Setting
+from models.profiles.surroundings import BYTES, KEPT, Setting, amounts_of
 from models.profiles.suspects import FirstTimes, Suspect, first_time_suspects, management_suspects, s3_suspects
 from models.profiles.vector import Vector
 from models.profiles.volumes import Volume
@@ -115,9 +115,7 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
             yield from self._cases(msgspec.msgpack.decode(key, type=Key), state, look)
         for axis, names in sorted((habits(look.traits.values()) | {HOUR: [look.hour]}).items()):
             see(state.axes.setdefault(axis, {}), names, day)
-        since_ms = end_ms - self._lateness_ms
-        state.recent = {event_id: end for event_id, end in state.recent.items() if end > since_ms}
-        state.recent.update((event.event_id, end_ms) for event in new)
+        state.recent = remembered(state.recent, (event.event_id for event in new), end_ms, self._lateness_ms)
         state.last_ms = max(state.last_ms, end_ms)
 
     def expires(self, state: Profile) -> int:
@@ -138,10 +136,7 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
             shown = detail(look, suspects, {}) if suspects else ""
             yield Case(vector, suspects, shown, [one for one in firsts if not one.kind])
         if True in kinds:
-            amounts = {
-                name: Amount(volume.past_day(look.end_ms), *volume.daily(look.end_ms))
-                for name, volume in sorted(state.volumes.items())
-            }
+            amounts = amounts_of(state.volumes, look.end_ms)
             suspects = s3_suspects(look, key.name, amounts)
             vector = s3_vector(look, key.account, key.name, amounts)
             shown = detail(look, suspects, amounts) if suspects else ""

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from models.fold import Folder
+from models.fold import Folder, remembered
 from models.profiles.activity import Key
 from models.profiles.items import Frequency, Items, by_frequency, day_of, frequency, see
 from models.profiles.volumes import Volume
@@ -111,7 +111,7 @@ class SurroundingsFolder(Folder[Presence, Surroundings, Addressed]):
         self._count(state, end_ms, items)
         merged = _by_principal(items)
         context = msgspec.msgpack.decode(key, type=Key)
-        amounts = {kind: _amount(volume, end_ms) for kind, volume in sorted(state.volumes.items())}
+        amounts = amounts_of(state.volumes, end_ms)
         for principal, axes in merged.items():
             yield Addressed(principal, _setting(state, end_ms, context, axes, amounts))
         for axes in merged.values():
@@ -136,9 +136,7 @@ class SurroundingsFolder(Folder[Presence, Surroundings, Addressed]):
         for name, amount in sorted(amounts.items()):
             if amount:
                 state.volumes.setdefault(name, Volume()).add(end_ms - 1, amount)
-        since_ms = end_ms - self._lateness_ms
-        state.recent = {event_id: end for event_id, end in state.recent.items() if end > since_ms}
-        state.recent.update(dict.fromkeys(sorted(new), end_ms))
+        state.recent = remembered(state.recent, sorted(new), end_ms, self._lateness_ms)
 
 
 def _by_principal(items: Sequence[Presence]) -> dict[bytes, dict[str, list[str]]]:
@@ -175,5 +173,6 @@ def shown(items: Items, day: int, since: int) -> dict[int, list[str]]:
     return {int(word): names[:MOST_SHOWN] for word, names in by_frequency(items, day, since).items() if names}
 
 
-def _amount(volume: Volume, end_ms: int) -> Amount:
-    return Amount(volume.past_day(end_ms), *volume.daily(end_ms))
+def amounts_of(volumes: dict[str, Volume], end_ms: int) -> dict[str, Amount]:
+    """How much there was of each volume, as of an instant that is a full hour."""
+    return {name: Amount(volume.past_day(end_ms), *volume.daily(end_ms)) for name, volume in sorted(volumes.items())}

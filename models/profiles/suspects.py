@@ -99,8 +99,11 @@ def _rare_api(look: Look, one: Traits) -> bool:
 
 
 def _rare_place(look: Look, one: Traits) -> bool:
-    never: Callable[[str, str], bool] = lambda axis, name: look.own(axis, name) is Frequency.UNSEEN  # noqa: E731
-    return never(NETWORK, one.network) or never(AGENT, one.agent) or not look.knows(one.region)
+    return (
+        look.own(NETWORK, one.network) is Frequency.UNSEEN
+        or look.own(AGENT, one.agent) is Frequency.UNSEEN
+        or not look.knows(one.region)
+    )
 
 
 def _suspects(look: Look, acts: list[Act]) -> list[Suspect]:
