@@ -23,7 +23,7 @@ demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, s
 	rm -rf $(DEMO)
 	$(BIN)/python -m pipelines.simulate --output=$(DEMO)/logs --days=3 --accounts=3
 	$(BIN)/python -m pipelines.detect --cloudtrail='$(DEMO)/logs/AWSLogs/**' \
-	    --findings=$(DEMO)/findings --rejected=$(DEMO)/rejected
+	    --findings=$(DEMO)/findings --rejected=$(DEMO)/rejected --config=$(DEMO)/logs/guardbeam.toml
 	$(BIN)/python -m pipelines.report --findings='$(DEMO)/findings-*'
 
 test: $(INSTALLED) ## run the tests, on every runner (Prism, Flink and the emulator are fetched once: some minutes)

@@ -24,6 +24,7 @@ setup(
         "numpy>=1.26,<3",
         "scikit-learn>=1.6,<2",
         "skops>=0.11,<0.17",  # forests in files that are read without unpickling
+        "cel-expr-python>=0.1.3,<0.2",  # rules of one's own; young, hence one minor
         "jinja2>=3.1,<4",  # the report page
         "markupsafe>=2.1,<4",
         "msgspec>=0.20,<0.23",  # typed decoding of JSON, encoding of state
@@ -37,6 +38,7 @@ setup(
             "botocore>=1.40,<2",  # GuardDuty's own model of a finding; the names of all APIs
             "build>=1.2,<2",
             "hypothesis>=6.100,<7",
+            "maxminddb>=2.6,<4",
             "mypy>=1.14,<3",
             "pytest>=8.3,<10",
             "pytest-timeout>=2.3,<3",

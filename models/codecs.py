@@ -13,6 +13,7 @@ from models.findings.merge import FindingState, Publication
 from models.findings.sighting import Sighting
 from models.profiles.profile import Case, Profile, Seen
 from models.profiles.surroundings import Addressed, Presence, Surroundings
+from models.rules.counting import RuleMemory, RuleNotes
 
 SIGHTINGS = Codec("sighting", Sighting)
 KEYED_SIGHTINGS = Codec("keyed sighting", KeyedSighting)
@@ -26,6 +27,8 @@ ADDRESSED = Codec("addressed settings", list[Addressed])
 SEEN = Codec("seen", list[Seen])
 PROFILES = Codec("profile", Profile)
 CASES = Codec("cases", list[Case])
+RULE_NOTES = Codec("rule notes", RuleNotes)
+RULE_MEMORIES = Codec("rule memory", RuleMemory)
 
 ALL = (
     SIGHTINGS,
@@ -40,4 +43,6 @@ ALL = (
     SEEN,
     PROFILES,
     CASES,
+    RULE_NOTES,
+    RULE_MEMORIES,
 )

@@ -12,28 +12,34 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.runner import PipelineResult
 
-from models.config.config import Config, ConfigError, parse
+from models.config.config import Config
+from models.config.needs import lacking
 from models.detectors.registry import PROFILE_TYPES
 from models.times import MINUTE
 from pipelines import options as command_line
 from pipelines import report
-from pipelines.check import explain
+from pipelines.check import check
+from pipelines.configuration import load_config, ready
 from pipelines.errors import OutputError, UsageError, output_error
 from pipelines.flink import never_acknowledges
-from pipelines.inputs import inputs, read_text
+from pipelines.inputs import inputs
 from pipelines.models import models_in
 from pipelines.options import DEFAULT_RUNNER, DetectOptions
 from pipelines.outputs import features_out, findings_output, output
 from pipelines.snapshots import snapshots_in, snapshots_out
 from pipelines.summary import summary
 from transforms.accounts import RememberAccounts
-from transforms.extract import ACTIVE, NOTED, SIGHTED, ExtractCloudTrail
+from transforms.admit import AdmitSightings
+from transforms.enrichment import Enrichment
+from transforms.extract import ACTIVE, COUNTED, NOTED, SIGHTED, ExtractCloudTrail
 from transforms.fold import Mode, WarmStart
 from transforms.merge import MergeFindings
 from transforms.models import Models
 from transforms.profile import ProfilePrincipals
 from transforms.read import BATCHES
 from transforms.rejected import REJECTED
+from transforms.render import RenderFindings
+from transforms.rules import CountForRules
 from transforms.score import ScoreCases, WriteFeatures
 from transforms.snapshots import ReadSnapshots, WriteSnapshots
 from transforms.source import Inputs, ReadSource
@@ -85,21 +91,29 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     restored = pipeline | "Read profiles" >> ReadSnapshots(job.profiles_in) if job.profiles_in else None
     warm = WarmStart(restored, leaving=job.profiles_out is not None)
     read = pipeline | "Read CloudTrail" >> ReadSource(job.cloudtrail)
+    beside = Enrichment(job.config.inventory, job.config.aws, job.config.geo)
     extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(
-        job.config, job.window_ms, job.mode, job.profiled
+        job.config, job.window_ms, job.mode, job.profiled, beside
     )
     sighted = [
         extracted[SIGHTED],
         extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, job.mode, warm),
+        extracted[COUNTED] | "Count for rules" >> CountForRules(job.config, job.mode, warm),
     ]
     if job.profiled:
         cases = extracted[ACTIVE] | "Profile principals" >> ProfilePrincipals(job.config, job.mode, warm)
         sighted.append(cases | "Score cases" >> ScoreCases(job.config, job.models))
         if job.features:
             _ = cases | WRITE_FEATURES >> WriteFeatures(job.features)
-    merged = sighted | "All sightings" >> beam.Flatten() | "Merge findings" >> MergeFindings(job.config, job.mode, warm)
+    merged = (
+        sighted
+        | "All sightings" >> beam.Flatten()
+        | "Admit sightings" >> AdmitSightings(job.config)
+        | "Merge findings" >> MergeFindings(job.config, job.mode, warm)
+    )
     if job.findings:
-        _ = merged | WRITE_FINDINGS >> WriteFindings(job.findings)
+        rendered = merged | "Render findings" >> RenderFindings(job.config, beside)
+        _ = rendered | WRITE_FINDINGS >> WriteFindings(job.findings)
     if job.rejected:
         _ = (
             (read[REJECTED], extracted[REJECTED])
@@ -118,6 +132,8 @@ def plan(options: PipelineOptions) -> Job:
     """
     ours = options.view_as(DetectOptions)
     config = load_config(ours.config)
+    for warning in (*ready(config, ours.config).book.warnings, *lacking(config)):
+        _LOGGER.warning(warning)
     if not ours.cloudtrail:
         raise UsageError("nothing to read: give --cloudtrail=PATTERN")
     if not (ours.findings or ours.features or ours.profiles_out):
@@ -152,16 +168,6 @@ def plan(options: PipelineOptions) -> Job:
     return job
 
 
-def load_config(path: str | None) -> Config:
-    """The configuration of a file, or the defaults."""
-    if path is None:
-        return Config()
-    try:
-        return parse(read_text("--config", path), path)
-    except ConfigError as error:
-        raise UsageError(str(error)) from None
-
-
 def run(argv: list[str]) -> PipelineResult | None:
     """Run the job of a command line to its end; None for ``--check``.
 
@@ -172,8 +178,10 @@ def run(argv: list[str]) -> PipelineResult | None:
     options = command_line.parse(argv)
     ours = options.view_as(DetectOptions)
     if ours.check:
-        print(explain(load_config(ours.config), ours.config))
+        print(check(ours.config, ours.against))
         return None
+    if ours.against:
+        raise UsageError("--against: says what suppression would have silenced; give --check")
     job = plan(options)
     warning = (
         never_acknowledges(argv, options.view_as(StandardOptions).runner) if job.cloudtrail.subscriptions else None
@@ -182,7 +190,7 @@ def run(argv: list[str]) -> PipelineResult | None:
         _LOGGER.warning(warning)
     started = time.monotonic()
     result = execute(options, job)
-    print(summary(result, time.monotonic() - started))
+    print(summary(result, time.monotonic() - started, job.config))
     if job.findings:
         print(f"Findings are in {job.findings.target}" + ("" if job.findings.is_topic else "-*"))
     if job.rejected:

@@ -28,6 +28,7 @@ ADVICE = {
     "models": "As soon as there is a month of logs to train on: forests weigh what rules can only count.",
     "model_version": "To go back to an earlier forest, or to compare two.",
     "features": "To train, or to look at what the forests see.",
+    "against": "Before a suppression rule goes into force: it shows what it would have hidden.",
     "check": "After an edit of the configuration, before a job is replaced.",
     "watch": "Where there are files but no notifications of them: AWS's own delivery into a bucket.",
     "watch_interval": "Lower costs more list requests and gains at most its own length; CloudTrail itself takes "

@@ -20,6 +20,8 @@ examples:
   python -m pipelines.detect --cloudtrail='exports/*.json' --findings=out/findings.avro
   # read and explain a configuration, run nothing
   python -m pipelines.detect --config=guardbeam.toml --check
+  # what would its suppression rules have silenced?
+  python -m pipelines.detect --config=guardbeam.toml --check --against='out/findings-*'
 
 Every other option is Beam's: --runner=FlinkRunner --flink_master=host:8081, --runner=DataflowRunner ...
 (--help_beam lists them). The default runner is FnApiRunner, in this process.
@@ -154,7 +156,16 @@ class DetectOptions(PipelineOptions):
         group.add_argument(
             "--check",
             action="store_true",
-            help="read and explain the configuration, run nothing.",
+            help="read the configuration and the files that it names, run the tests of its rules, explain what is in "
+            "force; no job is run.",
+        )
+        group.add_argument(
+            "--against",
+            action="append",
+            default=[],
+            metavar="GLOB",
+            help="with --check: findings of an earlier run; says what each suppression rule would have silenced. May "
+            "be given more than once.",
         )
 
 

@@ -24,20 +24,24 @@ examples:
 """
 
 
-def read(patterns: list[str]) -> Findings:
+def read(patterns: list[str], flag: str = "--findings") -> Findings:
     """The findings of all files that match some patterns, each file once.
+
+    Args:
+        patterns: the patterns.
+        flag: where they were given, for messages.
 
     Raises:
         UsageError: a pattern matches nothing, or a file cannot be opened.
     """
-    matched = FileSystems.match(file_patterns("--findings", patterns))
+    matched = FileSystems.match(file_patterns(flag, patterns))
     findings = Findings()
     for path in sorted({file.path for match in matched for file in match.metadata_list}):
         try:
             with FileSystems.open(path) as file:
                 findings.read(path, file)
         except Exception as error:
-            raise UsageError(f"--findings: {path}: {type(error).__name__}: {error}") from error
+            raise UsageError(f"{flag}: {path}: {type(error).__name__}: {error}") from error
     return findings
 
 

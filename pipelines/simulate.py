@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from models.simulate import configuration
 from models.simulate.choice import ChoiceError, chosen
 from models.simulate.clock import Calendar
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
@@ -23,6 +24,8 @@ Writes days of plausible CloudTrail logs of an invented organisation, as AWS wou
   DIR/AWSLogs/...        gzip files per account, Region and 5 minutes; late, unordered, some records twice
   DIR/truth.jsonl        one line per finding that a detector must raise, with its calls counted
   DIR/scenarios.jsonl    the scenarios that were played, near misses included
+  DIR/guardbeam.toml     a configuration with which a detector finds the truth: an example to read, with lists,
+                         suppression and rules; it names DIR/lists/..., inventory.json, ip-ranges.json, countries.csv
   DIR/attacks.jsonl      with attackers: one line per attack, with its principal, its events and fitting types
   DIR/drift.jsonl        with drifts: one line per honest change, which must stay quiet
 
@@ -127,6 +130,7 @@ def _summary(settings: Settings, written: Summary, seconds: float) -> str:
         f"findings   {written.findings} to be raised: {settings.output / 'truth.jsonl'}\n"
         f"{month}"
         f"logs       {settings.output / 'AWSLogs'}\n"
+        f"config     {settings.output / configuration.NAME}\n"
         f"time       {seconds:.1f} s"
     )
 

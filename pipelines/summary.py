@@ -5,9 +5,16 @@ from collections.abc import Mapping
 from apache_beam.metrics.metric import MetricsFilter
 from apache_beam.runners.runner import PipelineResult
 
-from models.detectors.registry import FINDING_TYPES
+from models.config.config import Config
 
 _SEVERITIES = ("Critical", "High", "Medium", "Low")
+
+#: What is told of findings that are none, and the counters' namespace.
+_SILENCED = (
+    ("New findings archived, by suppression rule", "archived"),
+    ("Occurrences silenced by trusted lists, by type", "trusted"),
+    ("Findings that rules in a dry run would have raised", "dry run"),
+)
 
 
 def counters(result: PipelineResult) -> dict[str, dict[str, int]]:
@@ -20,8 +27,8 @@ def counters(result: PipelineResult) -> dict[str, dict[str, int]]:
     return counted
 
 
-def summary(result: PipelineResult, seconds: float) -> str:
-    """The text that ends a run: what was read, rejected and late, and what was found."""
+def summary(result: PipelineResult, seconds: float, config: Config) -> str:
+    """The text that ends a run: what was read, rejected and late, and what was found, silenced and tried out."""
     counted = counters(result)
 
     def of(namespace: str) -> Mapping[str, int]:
@@ -42,6 +49,12 @@ def summary(result: PipelineResult, seconds: float) -> str:
     levels = of("severities")
     lines += [f"  {level:<21} {levels[level]:>12,}" for level in _SEVERITIES if level in levels]
     width = max(map(len, found), default=0)
-    ranked = sorted(found, key=lambda name: (-FINDING_TYPES[name].severity, name))
+    severity = {kind.name: kind.severity for kind in config.types().values()}
+    ranked = sorted(found, key=lambda name: (-severity[name], name))
     lines += [f"    {name:<{width}} {found[name]:>8,}" for name in ranked]
+    for title, namespace in _SILENCED:
+        those = of(namespace)
+        if those:
+            wide = max(map(len, those))
+            lines += ["", title, *(f"  {name:<{wide}} {count:>8,}" for name, count in sorted(those.items()))]
     return "\n".join([*lines, "", f"Took {seconds:.1f} s"])

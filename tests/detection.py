@@ -10,25 +10,31 @@ import msgspec
 
 from models.config.config import Config
 from models.detectors.account import AccountFolder, KeyedSighting
+from models.detectors.base import DetectorSettings
 from models.detectors.extract import Extractor
 from models.detectors.first_time import TYPES, first_times
 from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES, PROFILE_DETECTORS
 from models.detectors.verdict import Judge
-from models.findings.document import render
+from models.enrichment.enricher import Enricher
+from models.findings.admission import Admission
+from models.findings.document import NOTHING_KNOWN, render
 from models.findings.merge import MergeFolder
 from models.findings.sighting import Call, Occurrence, occurrences
 from models.fold import run
 from models.forests.model import Model
+from models.lists.book import Book
 from models.profiles.activity import Collector
 from models.profiles.presence import presences
 from models.profiles.profile import Case, ProfileFolder
 from models.profiles.profile import Seen as SeenItem
 from models.profiles.surroundings import Presence, SurroundingsFolder
+from models.rules.counting import RuleFolder
 from models.times import END_OF_TIME, MINUTE
 from tests.records import decoded
 
 WINDOW, LATENESS = 5 * MINUTE, 30 * MINUTE
 DEFAULTS = Config()
+NO_LISTS = Book.of(())
 
 
 class Seen(NamedTuple):
@@ -52,29 +58,37 @@ class Seen(NamedTuple):
 
 
 def account_folder(config: Config = DEFAULTS) -> AccountFolder:
-    settings = {name: config.settings(name) for name in FINDING_TYPES}
-    return AccountFolder(ACCOUNT_DETECTORS, settings, LATENESS)
+    return AccountFolder(ACCOUNT_DETECTORS, _settings(config), LATENESS)
 
 
-def sightings(batches: Iterable[Sequence[dict[str, Any]]], config: Config = DEFAULTS) -> list[KeyedSighting]:
+def sightings(
+    batches: Iterable[Sequence[dict[str, Any]]], config: Config = DEFAULTS, book: Book = NO_LISTS
+) -> list[KeyedSighting]:
     """The sightings of batches of records, as the job would have them before merging."""
     extractor = Extractor(config, WINDOW)
+    extractor.use(book)
     found: list[KeyedSighting] = []
-    noted = defaultdict(list)
+    noted, counted = defaultdict(list), defaultdict(list)
     for batch in batches:
         extraction = extractor.extract(decoded(record) for record in batch)
         found += extraction.sightings
         for account, notes in extraction.notes:
             noted[account].append(notes)
+        for group, those in extraction.counted:
+            counted[group].append(those)
     for account, waiting in noted.items():
         found += run(account_folder(config), account.encode(), None, waiting, END_OF_TIME)[2]
-    return found
+    for group, those in counted.items():
+        found += run(RuleFolder(config.rules, LATENESS), group, None, those, END_OF_TIME)[2]
+    admission = Admission(config.settings)
+    admitted = ((keyed.key, admission.admit(keyed.key, keyed.sighting).sighting) for keyed in found)
+    return [KeyedSighting(key, sighting) for key, sighting in admitted if sighting]
 
 
-def seen(*records: dict[str, Any], config: Config = DEFAULTS) -> list[Seen]:
+def seen(*records: dict[str, Any], config: Config = DEFAULTS, book: Book = NO_LISTS) -> list[Seen]:
     """The occurrences in a batch of records, in the order of time and event id."""
     by_window: dict[Any, list] = defaultdict(list)
-    for keyed in sightings([records], config):
+    for keyed in sightings([records], config, book):
         by_window[keyed.key, keyed.sighting.end_ms].append(keyed.sighting)
     parts: list[tuple[Occurrence, Any]] = [
         (occurrence, key) for (key, _), same in by_window.items() for occurrence in occurrences(same)
@@ -84,19 +98,24 @@ def seen(*records: dict[str, Any], config: Config = DEFAULTS) -> list[Seen]:
     ]
 
 
-def types(*records: dict[str, Any], config: Config = DEFAULTS) -> list[str]:
+def types(*records: dict[str, Any], config: Config = DEFAULTS, book: Book = NO_LISTS) -> list[str]:
     """The types of the occurrences in a batch of records, in the order of time."""
-    return [each.type for each in seen(*records, config=config)]
+    return [each.type for each in seen(*records, config=config, book=book)]
 
 
-def findings(batches: Iterable[Sequence[dict[str, Any]]], config: Config = DEFAULTS) -> list[dict[str, Any]]:
+def findings(
+    batches: Iterable[Sequence[dict[str, Any]]],
+    config: Config = DEFAULTS,
+    book: Book = NO_LISTS,
+    known: Enricher = NOTHING_KNOWN,
+) -> list[dict[str, Any]]:
     """The published findings of batches of records, by type, id and time."""
     by_key = defaultdict(list)
-    for keyed in sightings(batches, config):
+    for keyed in sightings(batches, config, book):
         by_key[keyed.key].append(keyed.sighting)
-    folder = MergeFolder(config.findings.timing(LATENESS))
+    folder, kinds = MergeFolder(config.findings.timing(LATENESS)), config.types()
     published = [
-        render(FINDING_TYPES[key.type], publication)
+        render(kinds[key.type], publication, known)
         for key, waiting in by_key.items()
         for publication in run(folder, key.to_bytes(), None, waiting, END_OF_TIME)[2]
     ]
@@ -107,7 +126,7 @@ def profiled(
     records: Iterable[dict[str, Any]], config: Config = DEFAULTS, models: Mapping[str, Model] | None = None
 ) -> list[KeyedSighting]:
     """The sightings that profiles make of records, as the job would have them before merging."""
-    return list(Judge(PROFILE_DETECTORS, _enabled(config), models or {}).judge(cases(records, config)))
+    return list(Judge(PROFILE_DETECTORS, _settings(config), models or {}).judge(cases(records, config)))
 
 
 def cases(records: Iterable[dict[str, Any]], config: Config = DEFAULTS) -> list[Case]:
@@ -129,5 +148,5 @@ def cases(records: Iterable[dict[str, Any]], config: Config = DEFAULTS) -> list[
     return [case for key, items in sorted(seen.items()) for case in run(folder, key, None, items, END_OF_TIME)[2]]
 
 
-def _enabled(config: Config) -> list[str]:
-    return [name for name in FINDING_TYPES if config.enabled(name)]
+def _settings(config: Config) -> dict[str, DetectorSettings]:
+    return {name: config.settings(name) for name in FINDING_TYPES}

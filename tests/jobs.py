@@ -13,6 +13,11 @@ def detect(logs: Path | str, out: Path, *flags: str) -> list[bytes]:
     return sorted(lines(out / "findings"))
 
 
+def configured(simulation: Path) -> str:
+    """The option that names the configuration of a simulation: with it, a run finds the simulation's truth."""
+    return f"--config={simulation}/guardbeam.toml"
+
+
 def lines(prefix: Path) -> list[bytes]:
     """The lines of a prefix's shards."""
     return [line for file in sorted(prefix.parent.glob(f"{prefix.name}-*")) for line in file.read_bytes().splitlines()]
@@ -34,7 +39,7 @@ def _age(finding: dict[str, Any]) -> tuple[str, int]:
 
 
 def as_truth(finding: dict[str, Any]) -> tuple[str, ...]:
-    """What a simulator's truth says of a finding: type, account, Region, count, first and last seen."""
+    """What a simulator's truth says of a finding: type, account, Region, count, first and last seen, archived."""
     service = finding["service"]
     return (
         finding["type"],
@@ -43,12 +48,12 @@ def as_truth(finding: dict[str, Any]) -> tuple[str, ...]:
         str(service["count"]),
         service["eventFirstSeen"][:19],
         service["eventLastSeen"][:19],
+        str(service["archived"]),
     )
 
 
 def truth(directory: Path) -> list[tuple[str, ...]]:
     """The same of every line of a simulator's ``truth.jsonl``."""
     told = [json.loads(line) for line in (directory / "truth.jsonl").read_text().splitlines()]
-    return sorted(
-        (t["type"], t["accountId"], t["region"], str(t["count"]), t["firstSeen"][:19], t["lastSeen"][:19]) for t in told
-    )
+    members = ("type", "accountId", "region", "count", "firstSeen", "lastSeen", "archived")
+    return sorted(tuple(str(t[name]).removesuffix("Z") for name in members) for t in told)

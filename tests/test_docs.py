@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from models.config.config import parse
+from models.rules.trial import trial
 from pipelines import option_docs
 from pipelines.docs import DOCUMENTS
 
@@ -14,6 +16,10 @@ WRITTEN = [
     "README.md",
     "CONTRIBUTING.md",
     "docs/anomalies.md",
+    "docs/enrichment.md",
+    "docs/lists.md",
+    "docs/rules.md",
+    "docs/suppression.md",
     "docs/running.md",
     "docs/options.md",
     "deploy/dataflow/README.md",
@@ -49,3 +55,22 @@ def test_template_parameters_are_what_dataflow_takes():
     for parameter in template["parameters"]:
         assert parameter["label"] and parameter["helpText"]
         assert all(re.compile(pattern) for pattern in parameter.get("regexes", []))
+
+
+def examples() -> list[tuple[str, str]]:
+    """Each TOML block of the documents for people."""
+    return [
+        (path.name, block)
+        for path in sorted((ROOT / "docs").glob("*.md"))
+        for block in re.findall(r"^```toml\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
+    ]
+
+
+@pytest.mark.parametrize(("name", "block"), examples())
+def test_examples_of_configuration_are_valid_and_their_rules_pass_their_tests(name, block):
+    config = parse(block, name, lambda path: "")
+    assert [str(failure) for rule in config.rules for failure in trial(rule)] == []
+
+
+def test_each_part_of_the_configuration_has_an_example():
+    assert {name for name, _ in examples()} >= {"lists.md", "suppression.md", "rules.md", "enrichment.md"}

@@ -92,8 +92,8 @@ def used(path: Path) -> set[str]:
 
 
 #: Modules that may look at the clock: the log shows it, an idle stream's watermark follows it, and a stream looks for
-#: newer models now and then.
-CLOCKED = {"transforms/progress.py", "transforms/stream.py", "transforms/models.py"}
+#: newer models and lists now and then.
+CLOCKED = {"transforms/progress.py", "transforms/stream.py", "transforms/models.py", "transforms/lists.py"}
 
 
 def reproducible() -> list[Path]:

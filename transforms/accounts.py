@@ -28,10 +28,11 @@ class RememberAccounts(beam.PTransform):
         return (
             pcoll
             | "Fold notes" >> self._fold
-            | "Key by finding" >> beam.Map(_by_finding).with_output_types(tuple[bytes, bytes])
+            | "Key by finding" >> beam.Map(by_finding).with_output_types(tuple[bytes, bytes])
         )
 
 
-def _by_finding(element: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+def by_finding(element: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """From (any key, keyed sighting) to (finding key, sighting)."""
     keyed = KEYED_SIGHTINGS.decode(element[1])
     return keyed.key.to_bytes(), SIGHTINGS.encode(keyed.sighting)

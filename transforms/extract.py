@@ -11,16 +11,18 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 
 from models.cloudtrail.decode import decode
 from models.cloudtrail.record import CLOUDTRAIL
-from models.codecs import NOTES, SEEN, SIGHTINGS
+from models.codecs import NOTES, RULE_NOTES, SEEN, SIGHTINGS
 from models.config.config import Config
 from models.detectors.extract import Extractor
 from models.profiles.activity import Collector, Key
 from models.profiles.profile import Seen
+from transforms.enrichment import Enrichment
 from transforms.fold import Mode
+from transforms.lists import Lists
 from transforms.progress import Progress
 from transforms.rejected import REJECTED, rejection
 
-SIGHTED, NOTED, ACTIVE = "sightings", "notes", "activities"
+SIGHTED, NOTED, COUNTED, ACTIVE = "sightings", "notes", "counted", "activities"
 
 #: Events whose activities are held back, in a bounded run, to be put out together: some 50 MB.
 MOST_HELD = 100_000
@@ -33,36 +35,40 @@ class ExtractCloudTrail(beam.PTransform):
 
     - ``sightings``: (finding key, sighting), for what single records decide;
     - ``notes``: (account, notes), for what an account's history decides;
+    - ``counted``: (rule's group, notes), for what rules of one's own count;
     - ``activities``: (principal's key, its activities), for what a profile decides;
     - ``rejected``: JSON lines.
 
     An element is a batch's worth of one finding, or account, in one window; activities of a bounded run are those of a
-    bundle, or of `MOST_HELD` events, as a file has little of each principal. Counted: records, rejected ones by
-    reason, what was skipped and why.
+    bundle, or of `MOST_HELD` events, as a file has little of each principal. A stream takes
+    up changed lists (`transforms.lists`). Counted: records, rejected ones by reason, what was skipped and why.
     """
 
-    def __init__(self, config: Config, window_ms: int, mode: Mode, profiled: bool) -> None:
+    def __init__(self, config: Config, window_ms: int, mode: Mode, profiled: bool, beside: Enrichment) -> None:
         super().__init__()
-        self._fn = _ExtractFn(config, window_ms, mode.streaming, profiled)
+        self._fn = _ExtractFn(config, window_ms, mode.streaming, profiled, beside)
 
     def expand(self, pcoll):
         """Apply the step and name its outputs."""
         reduce = beam.ParDo(self._fn).with_output_types(
-            tuple[bytes, bytes], **{NOTED: tuple[bytes, bytes], ACTIVE: tuple[bytes, bytes], REJECTED: bytes}
+            tuple[bytes, bytes],
+            **{NOTED: tuple[bytes, bytes], COUNTED: tuple[bytes, bytes], ACTIVE: tuple[bytes, bytes], REJECTED: bytes},
         )
-        outputs = pcoll | "Decode and reduce" >> reduce.with_outputs(NOTED, ACTIVE, REJECTED, main=SIGHTED)
-        return {name: outputs[name] for name in (SIGHTED, NOTED, ACTIVE, REJECTED)}
+        outputs = pcoll | "Decode and reduce" >> reduce.with_outputs(NOTED, COUNTED, ACTIVE, REJECTED, main=SIGHTED)
+        return {name: outputs[name] for name in (SIGHTED, NOTED, COUNTED, ACTIVE, REJECTED)}
 
 
 class _ExtractFn(beam.DoFn):
     RECORDS = Metrics.counter("records", CLOUDTRAIL)
 
-    def __init__(self, config: Config, window_ms: int, streaming: bool, profiled: bool) -> None:
-        self._config, self._window_ms, self._profiled = config, window_ms, profiled
+    def __init__(self, config: Config, window_ms: int, streaming: bool, profiled: bool, beside: Enrichment) -> None:
+        self._config, self._window_ms, self._profiled, self._beside = config, window_ms, profiled, beside
         self._held = 0 if streaming else MOST_HELD
+        self._lists = Lists(config.lists, follow=streaming)
 
     def setup(self) -> None:
-        self._extractor = Extractor(self._config, self._window_ms, self._profiled)
+        network = self._beside.load().network if self._config.geo.asn else None
+        self._extractor = Extractor(self._config, self._window_ms, self._profiled, network)
         self._progress = Progress(CLOUDTRAIL)
 
     def process(self, batch: tuple[str, bytes]) -> Iterable[object]:
@@ -74,13 +80,18 @@ class _ExtractFn(beam.DoFn):
             yield rejection(rejected)
         for reason, count in decoded.skipped.items():
             Metrics.counter("skipped", reason).inc(count)
+        book = self._lists.changed()
+        if book is not None:
+            self._extractor.use(book)
         extraction = self._extractor.extract(decoded.records)
-        if extraction.unprotected:
-            Metrics.counter("skipped", "s3-protection-off").inc(extraction.unprotected)
+        for reason, count in extraction.dropped.items():
+            Metrics.counter("skipped", reason).inc(count)
         for keyed in extraction.sightings:
             yield keyed.key.to_bytes(), SIGHTINGS.encode(keyed.sighting)
         for account, notes in extraction.notes:
             yield TaggedOutput(NOTED, (account.encode(), NOTES.encode(notes)))
+        for group, counted in extraction.counted:
+            yield TaggedOutput(COUNTED, (group, RULE_NOTES.encode(counted)))
         collector = self._extractor.collector
         if collector is not None and len(collector) > self._held:
             for keyed_activities in _active(collector):

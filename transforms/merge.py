@@ -4,7 +4,6 @@ import apache_beam as beam
 
 from models.codecs import FINDING_STATES, PUBLICATIONS, SIGHTINGS
 from models.config.config import Config
-from models.detectors.registry import SOURCES
 from models.findings.merge import MergeFolder
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
 from transforms.places import FINDINGS
@@ -19,7 +18,7 @@ class MergeFindings(beam.PTransform):
 
     def __init__(self, config: Config, mode: Mode, warm: WarmStart | None = None) -> None:
         super().__init__()
-        folder = MergeFolder(config.findings.timing(mode.allowed_lateness_ms), SOURCES)
+        folder = MergeFolder(config.findings.timing(mode.allowed_lateness_ms), config.sources())
         self._fold = FoldInOrder(folder, Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS), mode, FINDINGS, warm)
 
     def expand(self, pcoll):

@@ -7,6 +7,7 @@ from models.codec import Codec
 from transforms.fold import Place
 
 ACCOUNTS = Place("accounts", 1)
+RULES = Place("rules", 1)
 SURROUNDINGS = Place("surroundings", 2)
 PROFILES = Place("profiles", 3)
 FINDINGS = Place("findings", 4)
@@ -14,6 +15,7 @@ FINDINGS = Place("findings", 4)
 #: A fold's name -> how its states become bytes: what snapshots hold. Names are for good.
 STATES: dict[str, Codec[Any]] = {
     ACCOUNTS.name: codecs.ACCOUNT_MEMORIES,
+    RULES.name: codecs.RULE_MEMORIES,
     SURROUNDINGS.name: codecs.SURROUNDINGS,
     PROFILES.name: codecs.PROFILES,
     FINDINGS.name: codecs.FINDING_STATES,

@@ -7,6 +7,7 @@ from apache_beam.metrics import Metrics
 
 from models.codecs import CASES, SIGHTINGS
 from models.config.config import Config
+from models.detectors.base import DetectorSettings
 from models.detectors.registry import FINDING_TYPES, PROFILE_DETECTORS
 from models.detectors.verdict import Judge
 from models.profiles.vector import SCHEMA, to_avro
@@ -23,7 +24,7 @@ class ScoreCases(beam.PTransform):
 
     def __init__(self, config: Config, models: Models) -> None:
         super().__init__()
-        self._fn = _ScoreFn(tuple(name for name in FINDING_TYPES if config.enabled(name)), models)
+        self._fn = _ScoreFn({name: config.settings(name) for name in FINDING_TYPES}, models)
 
     def expand(self, pcoll):
         """Apply the step."""
@@ -31,8 +32,8 @@ class ScoreCases(beam.PTransform):
 
 
 class _ScoreFn(beam.DoFn):
-    def __init__(self, enabled: tuple[str, ...], models: Models) -> None:
-        self._enabled, self._models = enabled, models
+    def __init__(self, settings: dict[str, DetectorSettings], models: Models) -> None:
+        self._settings, self._models = settings, models
 
     def setup(self) -> None:
         self._judge: Judge | None = None
@@ -40,7 +41,7 @@ class _ScoreFn(beam.DoFn):
     def process(self, element: tuple[bytes, bytes]) -> Iterator[tuple[bytes, bytes]]:
         changed = self._models.changed()
         if changed is not None or self._judge is None:
-            self._judge = Judge(PROFILE_DETECTORS, self._enabled, changed or {})
+            self._judge = Judge(PROFILE_DETECTORS, self._settings, changed or {})
         cases = CASES.decode(element[1])
         for case in cases:
             Metrics.counter("windows", case.vector.family).inc()

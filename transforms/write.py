@@ -7,14 +7,9 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 import msgspec
 from apache_beam.coders import BytesCoder
-from apache_beam.metrics import Metrics
 
-from models.codecs import PUBLICATIONS
-from models.detectors.registry import FINDING_TYPES
 from models.findings.avro import SCHEMA, to_avro
-from models.findings.document import render
 from models.findings.messages import attributes, envelope
-from models.findings.types import severity_word
 from transforms.fold import Mode
 from transforms.pubsub import PublishFindings
 from transforms.stream_files import WriteBundles, WriteObjects
@@ -61,23 +56,25 @@ def is_topic(target: str) -> bool:
 
 
 class WriteFindings(beam.PTransform):
-    """Write each publication as one line, one Avro record or one message.
+    """Write each finding as one line, one Avro record or one message.
 
-    Input: publications. Output: none that matters. Files are named ``PREFIX-SSSSS-of-NNNNN.jsonl``, or ``.avro``
-    when the prefix ends so. Counted: new findings and publications by type and severity.
+    Input: findings (`transforms.render`). Output: none that matters. Files are named ``PREFIX-SSSSS-of-NNNNN.jsonl``,
+    or ``.avro`` when the prefix ends so. To a topic go those alone that are not archived.
     """
 
     def __init__(self, sink: Sink) -> None:
         super().__init__()
         self._sink = sink
 
-    def expand(self, pcoll):
-        """Render, encode, write."""
-        findings = pcoll | "Render findings" >> beam.Map(_render)
+    def expand(self, findings):
+        """Encode, write."""
         if self._sink.is_topic:
             message = functools.partial(_message, eventbridge=self._sink.eventbridge)
             return (
-                findings | "Findings to messages" >> beam.Map(message) | "Publish" >> PublishFindings(self._sink.target)
+                findings
+                | "Leave archived out" >> beam.Filter(_current)
+                | "Findings to messages" >> beam.Map(message)
+                | "Publish" >> PublishFindings(self._sink.target)
             )
         prefix, suffix = shards(self._sink.target)
         if suffix == AVRO:
@@ -131,12 +128,5 @@ def _message(finding: dict[str, Any], eventbridge: bool) -> tuple[bytes, dict[st
     return msgspec.json.encode(body), attributes(finding)
 
 
-def _render(data: bytes) -> dict[str, Any]:
-    publication = PUBLICATIONS.decode(data)
-    kind = FINDING_TYPES[publication.key.type]
-    finding = render(kind, publication)
-    Metrics.counter("publications", kind.name).inc()
-    if publication.first:
-        Metrics.counter("findings", kind.name).inc()
-        Metrics.counter("severities", severity_word(finding["severity"])).inc()
-    return finding
+def _current(finding: dict[str, Any]) -> bool:
+    return not finding["service"]["archived"]

@@ -25,8 +25,13 @@ def user_name(caller: UserIdentity) -> str:
     return caller.user_name or re.split("[:/]", caller.arn or "")[-1] or (caller.type or "")
 
 
-def call_of(record: CloudTrailRecord) -> Call:
-    """The call that a record reports; severity and the rest are a detector's to set."""
+def call_of(record: CloudTrailRecord, trusted: bool = False) -> Call:
+    """The call that a record reports; severity and the rest are a detector's to set.
+
+    Args:
+        record: the record.
+        trusted: whether its caller is on a trusted list.
+    """
     caller = identity(record)
     return Call(
         service=record.event_source,
@@ -41,4 +46,5 @@ def call_of(record: CloudTrailRecord) -> Call:
         user_type=caller.type or "",
         caller_account=account_text(caller.account_id),
         severity=0.0,
+        trusted=trusted,
     )

@@ -1,60 +1,38 @@
 """The configuration: one TOML file, validated as a whole; `guardbeam.toml` writes every default out.
 
-An unknown table or key is refused, as is a value of the wrong type; the message names the file, the table
-and the key.
+An unknown table or key is refused, as is a value of the wrong type; the message names the file, the table and the key.
+Each table's own module says what its keys mean.
 """
 
 from __future__ import annotations
 
-import difflib
-import re
 import tomllib
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NoReturn
 
 import msgspec
 
+from models.config.messages import meant, readable
+from models.config.places import Places, check_places
+from models.config.table import ConfigError, Table
 from models.detectors.base import DetectorSettings
-from models.detectors.registry import SETTINGS
+from models.detectors.registry import FINDING_TYPES, SETTINGS, SOURCES
+from models.enrichment.settings import AwsSettings, GeoSettings, InventorySettings
 from models.findings.merge import Timing
+from models.findings.types import FindingType
+from models.lists.settings import ListTable, check_lists
+from models.rules.include import RulePacks
+from models.rules.settings import RuleTable, check_rules
+from models.suppression.settings import SuppressTable, check_suppress
 from models.times import HOUR, MINUTE
 
-
-class ConfigError(Exception):
-    """The configuration cannot be used; the message is for the person who wrote it."""
-
-
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of the file."""
-
-
-class S3Protection(_Table, frozen=True):
-    """Which S3 data events are analysed. An entry is an account, or account/Region; Regions win.
-
-    Attributes:
-        default: for accounts and Regions that no list names.
-        enabled: where S3 data events are analysed although the default says no.
-        disabled: where they are dropped although the default says yes.
-    """
-
-    default: bool = True
-    enabled: tuple[str, ...] = ()
-    disabled: tuple[str, ...] = ()
-
-    def covers(self, account: str, region: str) -> bool:
-        """Whether S3 data events of an account and Region are analysed."""
-        for name in (f"{account}/{region}", account):
-            if name in self.disabled:
-                return False
-            if name in self.enabled:
-                return True
-        return self.default
-
+__all__ = ["Config", "ConfigError", "parse"]
 
 #: GuardDuty's findingPublishingFrequency, in ms.
 FREQUENCIES = {"FIFTEEN_MINUTES": 15 * MINUTE, "ONE_HOUR": HOUR, "SIX_HOURS": 6 * HOUR}
 
 
-class Findings(_Table, frozen=True):
+class Findings(Table, frozen=True):
     """How findings are published.
 
     Attributes:
@@ -68,7 +46,7 @@ class Findings(_Table, frozen=True):
         return Timing(FREQUENCIES[self.publishing_frequency], allowed_lateness_ms)
 
 
-class Learning(_Table, frozen=True):
+class Learning(Table, frozen=True):
     """How long a principal is only learnt.
 
     Attributes:
@@ -79,7 +57,7 @@ class Learning(_Table, frozen=True):
     days: Annotated[int, msgspec.Meta(ge=0, le=60)] = 7
 
 
-class Regions(_Table, frozen=True):
+class Regions(Table, frozen=True):
     """Where an organisation works.
 
     Attributes:
@@ -90,97 +68,138 @@ class Regions(_Table, frozen=True):
     enabled: tuple[str, ...] = ()
 
 
-class Config(_Table, frozen=True):
+class Config(Table, frozen=True):
     """Everything that can be configured.
 
     Attributes:
+        accounts: ``[accounts]``: the accounts and Regions whose records are analysed.
+        s3_protection: ``[s3_protection]``: those whose S3 data events are.
         learning: ``[learning]``.
         regions: ``[regions]``.
-        s3_protection: ``[s3_protection]``.
         findings: ``[findings]``.
+        lists: ``[[lists]]``.
+        suppress: ``[[suppress]]``.
+        rules: ``[[rules]]``, and those of the packs.
+        rule_packs: ``[rule_packs]``.
+        inventory: ``[inventory]``.
+        aws: ``[aws]``.
+        geo: ``[geo]``.
         detectors: ``[detectors."<finding type>"]``, for the types that the file names.
     """
 
+    accounts: Places = Places()
+    s3_protection: Places = Places()
     learning: Learning = Learning()
     regions: Regions = Regions()
-    s3_protection: S3Protection = S3Protection()
     findings: Findings = Findings()
-    detectors: dict[str, Any] = {}
+    lists: tuple[ListTable, ...] = ()
+    suppress: tuple[SuppressTable, ...] = ()
+    rules: tuple[RuleTable, ...] = ()
+    rule_packs: RulePacks = RulePacks()
+    inventory: InventorySettings = InventorySettings()
+    aws: AwsSettings = AwsSettings()
+    geo: GeoSettings = GeoSettings()
+    detectors: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def settings(self, finding_type: str) -> DetectorSettings:
-        """The settings of a finding type, with defaults for what the file does not say."""
-        return msgspec.convert(self.detectors.get(finding_type, {}), SETTINGS[finding_type])
+        """The settings of a finding type, with defaults for what the file does not say; a rule's are its own."""
+        kind = SETTINGS.get(finding_type, DetectorSettings)
+        return msgspec.convert(self.detectors.get(finding_type, {}), kind)
 
     def enabled(self, finding_type: str) -> bool:
         """Whether findings of the type are raised."""
         return self.settings(finding_type).enabled
 
+    def types(self) -> dict[str, FindingType]:
+        """The finding types by `FindingType.key`, those of rules too."""
+        own = (rule.finding_type() for rule in self.rules if rule.enabled)
+        return FINDING_TYPES | {kind.key: kind for kind in own}
 
-_ENTRY = re.compile(r"\d{12}(/[a-z0-9-]+)?")
+    def sources(self) -> dict[str, str]:
+        """The log source whose records the sightings of a finding type stand for (`registry.SOURCES`), by its key."""
+        own = (rule for rule in self.rules if rule.enabled and not rule.counts)
+        return SOURCES | {rule.finding_type().key: rule.source for rule in own}
 
 
-def parse(content: str, name: str) -> Config:
+def parse(content: str, name: str, read: Callable[[str], str] | None = None) -> Config:
     """The configuration of a file.
 
     Args:
         content: the file's text.
-        name: the file's name, for messages.
+        name: the file's name, for messages, and for the paths in it, which are relative to its folder.
+        read: gives the text of another file, for packs of rules; None if there are none but those of this project.
 
     Raises:
         ConfigError: naming the file, the table and the key at fault.
     """
     try:
         config = msgspec.convert(tomllib.loads(content), Config)
-        for entry in (*config.s3_protection.enabled, *config.s3_protection.disabled):
-            if not _ENTRY.fullmatch(entry):
-                msg = f'[s3_protection]: "{entry}" is neither an account (12 digits) nor account/Region'
-                raise ConfigError(msg)
-        for entry in set(config.s3_protection.enabled) & set(config.s3_protection.disabled):
-            msg = f'[s3_protection]: "{entry}" is both enabled and disabled'
-            raise ConfigError(msg)
-        for finding_type in config.detectors:
-            _check_settings(config, finding_type)
+        config = _located(config, name)
+        config = msgspec.structs.replace(config, rules=config.rule_packs.joined(config.rules, read or _no_file))
+        _check(config)
     except tomllib.TOMLDecodeError as error:
-        msg = f"{name}: not valid TOML: {error}"
-        raise ConfigError(msg) from None
+        _refuse(name, f"not valid TOML: {error}")
     except msgspec.ValidationError as error:
-        msg = f"{name}: {_readable(str(error))}"
-        raise ConfigError(msg) from None
+        _refuse(name, readable(str(error)))
     except ConfigError as error:
-        msg = f"{name}: {error}"
-        raise ConfigError(msg) from None
+        _refuse(name, str(error))
     return config
+
+
+def _no_file(path: str) -> str:
+    msg = f'[rule_packs] include: "{path}" is no pack of this project, and other files cannot be read here'
+    raise ConfigError(msg)
+
+
+def _refuse(name: str, message: str) -> NoReturn:
+    msg = f"{name}: {message}"
+    raise ConfigError(msg) from None
+
+
+def _located(config: Config, name: str) -> Config:
+    """The configuration with the paths of its files as they are seen from where the job starts."""
+    folder = name.rpartition("/")[0]
+
+    def at(path: str) -> str:
+        alone = not folder or not path or path.startswith("/") or "://" in path
+        return path if alone else f"{folder}/{path}"
+
+    return msgspec.structs.replace(
+        config,
+        lists=tuple(msgspec.structs.replace(table, path=at(table.path)) for table in config.lists),
+        rule_packs=config.rule_packs.located(at),
+        inventory=msgspec.structs.replace(config.inventory, path=tuple(map(at, config.inventory.paths))),
+        aws=msgspec.structs.replace(config.aws, ip_ranges=at(config.aws.ip_ranges)),
+        geo=msgspec.structs.replace(
+            config.geo, city=at(config.geo.city), asn=at(config.geo.asn), countries=at(config.geo.countries)
+        ),
+    )
+
+
+def _check(config: Config) -> None:
+    """Refuse what types cannot tell."""
+    config.accounts.check("[accounts]")
+    config.s3_protection.check("[s3_protection]")
+    check_lists(config.lists)
+    check_suppress(config.suppress)
+    check_rules(config.rules, FINDING_TYPES)
+    for table in (config.inventory, config.aws, config.geo):
+        table.check()
+    for finding_type in config.detectors:
+        _check_settings(config, finding_type)
 
 
 def _check_settings(config: Config, finding_type: str) -> None:
     """Refuse an unknown finding type and settings that it does not take."""
     table = f'[detectors."{finding_type}"]'
     if finding_type not in SETTINGS:
-        close = difflib.get_close_matches(finding_type, SETTINGS, n=1)
-        hint = f'; did you mean "{close[0]}"?' if close else ""
-        msg = f"{table}: no such finding type{hint}"
+        msg = f"{table}: no such finding type{meant(finding_type, SETTINGS)}"
         raise ConfigError(msg)
     try:
-        config.settings(finding_type)
+        settings = config.settings(finding_type)
     except msgspec.ValidationError as error:
-        msg = _readable(str(error), table)
-        raise ConfigError(msg) from None
-
-
-def _readable(message: str, table: str = "") -> str:
-    """Msgspec's message with the place first, written as in TOML; ``table`` is where its paths start.
-
-    >>> _readable("Object contains unknown field `x` - at `$.s3_protection`")
-    '[s3_protection]: unknown key "x"'
-    >>> _readable("Expected `bool`, got `str` - at `$.enabled`", '[detectors."PenTest:S3/KaliLinux"]')
-    '[detectors."PenTest:S3/KaliLinux"] enabled: expected bool, got str'
-    """
-    what, _, where = message.partition(" - at `$")
-    path = where.rstrip("`").lstrip(".")
-    what = re.sub(r"Object contains unknown field `(.*)`", r'unknown key "\1"', what)
-    what = re.sub(r"Expected `(\w+)`, got `(\w+)`", r"expected \1, got \2", what)
-    if not table and path:
-        name, _, path = path.partition(".")
-        table = f"[{name}]"
-    place = f"{table} {path}".strip()
-    return f"{place}: {what}" if place else what
+        raise ConfigError(readable(str(error), table)) from None
+    check_places(f"{table} disabled_in", settings.disabled_in)
+    if 0 < settings.severity < 1:
+        msg = f"{table} severity: {settings.severity} is none; severities are 1.0 to 10.0"
+        raise ConfigError(msg)

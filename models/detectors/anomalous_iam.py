@@ -16,15 +16,28 @@ for the first days (``[learning] days``). ATT&CK: the tactic of the type, T1078.
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import msgspec
+
 from models.apis.tactics import Tactic
-from models.detectors.base import ProfileDetector
+from models.detectors.base import AnomalySettings, ProfileDetector
 from models.findings.types import HIGH, LOW, MEDIUM, FindingType
 from models.profiles.families import PRINCIPAL_FAMILY
 from models.profiles.suspects import Suspect
 from models.profiles.vector import Vector
 
-#: For the rule, the risk from which an unusual API counts: what attackers do and administrators too.
-LEAST_RISK = 3
+
+class PrincipalSettings(AnomalySettings, frozen=True):
+    """Settings of the types.
+
+    Attributes:
+        least_risk: for the rule, the risk (0 to 5) from which an unusual API counts. 3: what attackers do and
+            administrators too.
+    """
+
+    least_risk: Annotated[int, msgspec.Meta(ge=0, le=5)] = 3
+
 
 _SEVERITIES = {
     Tactic.CREDENTIAL_ACCESS: (MEDIUM, "reads passwords, secrets or tokens"),
@@ -58,11 +71,17 @@ def type_of(suspect: Suspect) -> FindingType | None:
     return _BY_NAME.get(suspect.tactic)
 
 
-def rule(vector: Vector) -> bool:
+def rule(vector: Vector, settings: PrincipalSettings) -> bool:
     """The plain cases."""
     value = dict(zip((f.name for f in PRINCIPAL_FAMILY.features), vector.values, strict=True))
     place = value["networks_new"] or value["agents_new"] or value["regions_unknown"]
-    return bool(place and min(value["risk_new"], value["risk_new_in_account"]) >= LEAST_RISK)
+    return bool(place and min(value["risk_new"], value["risk_new_in_account"]) >= settings.least_risk)
 
 
-DETECTOR = ProfileDetector(types=tuple(TYPES.values()), family=PRINCIPAL_FAMILY, type_of=type_of, rule=rule)
+DETECTOR = ProfileDetector(
+    types=tuple(TYPES.values()),
+    family=PRINCIPAL_FAMILY,
+    type_of=type_of,
+    rule=rule,
+    settings=PrincipalSettings,
+)

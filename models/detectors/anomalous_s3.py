@@ -16,15 +16,27 @@ Permissions Modification).
 
 from __future__ import annotations
 
-from models.detectors.base import ProfileDetector
+from typing import Annotated
+
+import msgspec
+
+from models.detectors.base import AnomalySettings, ProfileDetector
 from models.findings.types import HIGH, LOW, MEDIUM, Feature, FindingType, ResourceType
 from models.profiles.families import DELETE, DISCOVERY, PERMISSION, READ, S3_FAMILY, VOLUMES, WRITE, root
 from models.profiles.suspects import Suspect
 from models.profiles.vector import Vector
 
-#: The multiple of the largest day before from which a volume counts. Month-ends and back-fills move two or three times
-#: a busy day.
-LEAST_MULTIPLE = 10
+
+class AccessSettings(AnomalySettings, frozen=True):
+    """Settings of the types.
+
+    Attributes:
+        least_multiple: for the rule, the multiple of the largest day before from which a volume counts. Month-ends and
+            back-fills move two or three times a busy day.
+    """
+
+    least_multiple: Annotated[int, msgspec.Meta(ge=2, le=1_000)] = 10
+
 
 _KINDS = {
     DISCOVERY: ("Discovery:S3/AnomalousBehavior", LOW, "look at what is there"),
@@ -56,24 +68,30 @@ def type_of(suspect: Suspect) -> FindingType | None:
     return TYPES.get(suspect.kind)
 
 
-def volume(vector: Vector) -> bool:
+def volume(vector: Vector, least_multiple: int) -> bool:
     """Whether the principal moves far more than on every day before.
 
     A forest cannot tell: beyond the highest value of its training, more makes no difference to it.
     """
     value = _values(vector)
-    return max(value[f"{kind}_all"] for kind in VOLUMES) >= root(4 * LEAST_MULTIPLE) / 2
+    return max(value[f"{kind}_all"] for kind in VOLUMES) >= root(4 * least_multiple) / 2
 
 
-def rule(vector: Vector) -> bool:
+def rule(vector: Vector, settings: AccessSettings) -> bool:
     """The plain cases."""
     value = _values(vector)
     place = value["networks_new"] or value["agents_new"]
-    return volume(vector) or bool(place and value["buckets_new"] and value["users_new"])
+    return volume(vector, settings.least_multiple) or bool(place and value["buckets_new"] and value["users_new"])
 
 
 def _values(vector: Vector) -> dict[str, float]:
     return dict(zip((f.name for f in S3_FAMILY.features), vector.values, strict=True))
 
 
-DETECTOR = ProfileDetector(types=tuple(TYPES.values()), family=S3_FAMILY, type_of=type_of, rule=rule)
+DETECTOR = ProfileDetector(
+    types=tuple(TYPES.values()),
+    family=S3_FAMILY,
+    type_of=type_of,
+    rule=rule,
+    settings=AccessSettings,
+)

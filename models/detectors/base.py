@@ -3,20 +3,22 @@
 A `RecordDetector` decides by one CloudTrail record. An `AccountDetector` needs to know what came before in
 the account: it notes the records that matter, reduced to a few fields, and the notes are folded in
 event-time order with a small state per account. Both say which APIs they look at, so that a record meets
-only the detectors that could care. A `ProfileDetector` judges an hour of a principal beside its profile.
+only the detectors that could care. A `ListDetector` decides by what lists say of one record's caller. A
+`ProfileDetector` judges an hour of a principal beside its profile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from models.cloudtrail.record import CloudTrailRecord
 from models.findings.sighting import Call
 from models.findings.types import FindingType
+from models.lists.book import Match
 from models.profiles.vector import Family, Vector
 
 #: (eventSource, eventName)
@@ -24,9 +26,29 @@ Api = tuple[str, str]
 
 
 class DetectorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The part of the configuration that belongs to one finding type: ``[detectors."<type>"]``."""
+    """The part of the configuration that belongs to one finding type: ``[detectors."<type>"]``.
+
+    Attributes:
+        enabled: whether its findings are raised.
+        disabled_in: accounts, or account/Region, in which they are not.
+        severity: the severity of all its findings, 1.0-10.0; 0 for that which the type's specification gives.
+    """
 
     enabled: bool = True
+    disabled_in: tuple[str, ...] = ()
+    severity: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.0
+
+
+class AnomalySettings(DetectorSettings, frozen=True):
+    """Settings of a type that a model's score decides.
+
+    Attributes:
+        threshold: the score, from 0 to 1, that is a finding when it is exceeded; 0 for the model's own.
+        rule: whether plain cases are found by rule, with and without a model.
+    """
+
+    threshold: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
+    rule: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,6 +62,8 @@ class Hit:
         affected: (resource type, name) of what the call changed.
         info: more for the finding's ``additionalInfo``.
         bucket_info: more for the finding's ``s3BucketDetails``.
+        matches: what lists say of the caller, or of its key.
+        victim: the IAM user whose credentials are at risk, when that is not the caller; ``resource`` is its ARN then.
     """
 
     type: FindingType
@@ -48,6 +72,8 @@ class Hit:
     affected: tuple[tuple[str, str], ...] = ()
     info: dict[str, Any] = field(default_factory=dict)
     bucket_info: dict[str, Any] = field(default_factory=dict)
+    matches: tuple[Match, ...] = ()
+    victim: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +89,19 @@ class RecordDetector:
     types: tuple[FindingType, ...]
     apis: frozenset[Api] | None
     check: Callable[[CloudTrailRecord], Iterable[Hit]]
+
+
+@dataclass(frozen=True)
+class ListDetector:
+    """Decides by what lists say of a record's caller, or of its key.
+
+    Attributes:
+        types: the finding types that it raises.
+        check: gives the hits of a record of which lists say something.
+    """
+
+    types: tuple[FindingType, ...]
+    check: Callable[[CloudTrailRecord, Sequence[Match]], Iterable[Hit]]
 
 
 class Note(msgspec.Struct, frozen=True, array_like=True, order=True):
@@ -133,13 +172,15 @@ class ProfileDetector:
         types: the finding types that it raises.
         family: the vectors that it judges.
         type_of: the finding type that an unusual call gives; None for none.
-        rule: whether a vector is strange whatever a model says, or without one.
+        rule: whether a vector is strange whatever a model says, or without one, by the settings of its type.
+        settings: the type of its types' settings.
     """
 
     types: tuple[FindingType, ...]
     family: Family
     type_of: Callable[[Any], FindingType | None]
-    rule: Callable[[Vector], bool]
+    rule: Callable[[Vector, Any], bool]
+    settings: type[AnomalySettings]
 
 
 def request(record: CloudTrailRecord) -> dict[str, Any]:

@@ -13,8 +13,8 @@ and Region and type. Severity Medium, High when the credentials are temporary on
   that never made grants of that kind. Medium when it worked, Low when it failed.
 - ``UnauthorizedAccess:IAMUser/ConsoleLogin``: a sign-in from a network or with a browser that it never had.
 - ``Behavior:IAMUser/InstanceLaunchUnusual``: an instance of a type that it never launched. High.
-- ``UnauthorizedAccess:IAMUser/UnusualASNCaller``: any call from a network that it never came from. High. Where the
-  autonomous system is not known, the address's network stands for it.
+- ``UnauthorizedAccess:IAMUser/UnusualASNCaller``: any call from a network that it never came from. High. A network is
+  an autonomous system (``[geo] asn``); without that database, what an address belongs to by its prefix.
 
 Calls that failed count if AWS refused them. Nothing is raised while a principal is learnt. ATT&CK: T1078.004.
 """

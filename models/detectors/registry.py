@@ -10,7 +10,10 @@ from models.detectors import (
     anomalous_iam,
     anomalous_s3,
     bedrock_logging,
+    compromised_credentials,
     first_time,
+    listed_caller_iam,
+    listed_caller_s3,
     password_policy,
     pentest,
     root_usage,
@@ -19,7 +22,7 @@ from models.detectors import (
     s3_public_grants,
     trail_logging,
 )
-from models.detectors.base import AccountDetector, DetectorSettings, ProfileDetector, RecordDetector
+from models.detectors.base import AccountDetector, DetectorSettings, ListDetector, ProfileDetector, RecordDetector
 from models.findings.types import FindingType
 
 _RECORD_MODULES: tuple[Any, ...] = (
@@ -29,11 +32,14 @@ _RECORD_MODULES: tuple[Any, ...] = (
     s3_access_logging,
     s3_public_access_block,
     s3_public_grants,
+    compromised_credentials,
 )
+_LIST_MODULES: tuple[Any, ...] = (listed_caller_iam, listed_caller_s3, compromised_credentials)
 _ACCOUNT_MODULES: tuple[Any, ...] = (trail_logging, password_policy)
 _PROFILE_MODULES: tuple[Any, ...] = (anomalous_iam, anomalous_s3)
 
 RECORD_DETECTORS: tuple[RecordDetector, ...] = tuple(m.DETECTOR for m in _RECORD_MODULES)
+LIST_DETECTORS: tuple[ListDetector, ...] = tuple(m.LISTED for m in _LIST_MODULES)
 ACCOUNT_DETECTORS: tuple[AccountDetector, ...] = tuple(m.DETECTOR for m in _ACCOUNT_MODULES)
 PROFILE_DETECTORS: tuple[ProfileDetector, ...] = tuple(m.DETECTOR for m in _PROFILE_MODULES)
 
@@ -46,6 +52,8 @@ PROFILE_TYPES: tuple[str, ...] = (
 #: Each family's module, which is its specification, with the types that it raises.
 FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = (
     *((module, module.DETECTOR.types) for module in (*_RECORD_MODULES, *_ACCOUNT_MODULES, *_PROFILE_MODULES)),
+    (listed_caller_iam, listed_caller_iam.LISTED.types),
+    (listed_caller_s3, listed_caller_s3.LISTED.types),
     (first_time, tuple(first_time.TYPES.values())),
 )
 
@@ -53,11 +61,16 @@ FINDING_TYPES: dict[str, FindingType] = {kind.name: kind for _, kinds in FAMILIE
 
 #: The log source whose records the sightings of a finding type stand for. Those of the others come from notes and
 #: activities, where their records are counted.
-SOURCES: dict[str, str] = {kind.name: CLOUDTRAIL for detector in RECORD_DETECTORS for kind in detector.types}
+SOURCES: dict[str, str] = {
+    kind.name: CLOUDTRAIL
+    for types in (*(d.types for d in RECORD_DETECTORS), *(d.types for d in LIST_DETECTORS))
+    for kind in types
+}
 
 #: The settings that each finding type takes in ``[detectors."<type>"]``.
 SETTINGS: dict[str, type[DetectorSettings]] = (
     dict.fromkeys(FINDING_TYPES, DetectorSettings)
     | {kind.name: detector.settings for detector in ACCOUNT_DETECTORS for kind in detector.types}
+    | {kind.name: detector.settings for detector in PROFILE_DETECTORS for kind in detector.types}
     | dict.fromkeys(first_time.TYPES, first_time.OffByDefault)
 )

@@ -1,22 +1,22 @@
 """The verdict on cases: which of them become sightings of a finding.
 
-Cases of one family are scored together by its model, and its detector's rule is asked as well. A case whose score
-exceeds the threshold, or that the rule holds for, and that has an unusual call with a type, becomes one sighting: of
-the type that its riskiest call gives, with the events of all its unusual calls. The sighting says why: the rule, score,
+Cases of one family are scored together by its model, and its detector's rule is asked as well. A case that has an
+unusual call with a type, and whose score exceeds the threshold or that the rule holds for, becomes one sighting: of the
+type that its riskiest call gives, with the events of all its unusual calls. The sighting says why: the rule, score,
 threshold, percentile among the training windows, the features that made the score and what is typical of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from models.detectors import first_time
 from models.detectors.account import KeyedSighting
-from models.detectors.base import ProfileDetector
+from models.detectors.base import DetectorSettings, ProfileDetector
 from models.findings.sighting import FindingKey, Occurrence, sighting
 from models.forests.model import Model
 from models.profiles.profile import Case
@@ -34,15 +34,19 @@ class Judge:
 
     Args:
         detectors: of the families.
-        enabled: the names of the finding types that are raised.
+        settings: finding type -> its settings, for all types.
         models: family -> its model; families without one are judged by rule alone.
     """
 
     def __init__(
-        self, detectors: Iterable[ProfileDetector], enabled: Iterable[str], models: Mapping[str, Model]
+        self,
+        detectors: Iterable[ProfileDetector],
+        settings: Mapping[str, DetectorSettings],
+        models: Mapping[str, Model],
     ) -> None:
         self._detectors = {detector.family.name: detector for detector in detectors}
-        self._enabled = frozenset(enabled)
+        self._settings: Mapping[str, Any] = settings
+        self._enabled = frozenset(name for name, of in settings.items() if of.enabled)
         self._models = dict(models)
 
     def judge(self, cases: Iterable[Case]) -> Iterator[KeyedSighting]:
@@ -54,25 +58,26 @@ class Judge:
                 by_family[case.vector.family].append(case)
         for family, those in sorted(by_family.items()):
             detector = self._detectors[family]
-            for case, why in self._strange(detector, those):
-                found = self._sighting(detector, case, why)
+            model = self._models.get(family)
+            scores = model.score([case.vector.values for case in those]).tolist() if model else [0.0] * len(those)
+            for case, score in zip(those, scores, strict=True):
+                found = self._sighting(detector, case, model, score)
                 if found:
                     yield found
 
-    def _strange(self, detector: ProfileDetector, cases: Sequence[Case]) -> Iterator[tuple[Case, dict[str, Any]]]:
-        """The cases that are strange, and why."""
-        model = self._models.get(detector.family.name)
-        scores = model.score([case.vector.values for case in cases]).tolist() if model else [0.0] * len(cases)
-        for case, score in zip(cases, scores, strict=True):
-            ruled = detector.rule(case.vector)
-            if ruled or (model and score > model.threshold):
-                yield case, {"rule": ruled, **(_reasons(model, case, score) if model else {})}
-
-    def _sighting(self, detector: ProfileDetector, case: Case, why: dict[str, Any]) -> KeyedSighting | None:
+    def _sighting(
+        self, detector: ProfileDetector, case: Case, model: Model | None, score: float
+    ) -> KeyedSighting | None:
         typed = [(one, kind) for one in case.suspects if (kind := detector.type_of(one))]
         if not typed or typed[0][1].name not in self._enabled:
             return None
         first, kind = typed[0]
+        settings = self._settings[kind.name]
+        threshold = settings.threshold or (model.threshold if model else 0.0)
+        ruled = settings.rule and detector.rule(case.vector, settings)
+        if not ruled and not (model and score > threshold):
+            return None
+        why = {"rule": ruled, **(_reasons(model, case, score, threshold) if model else {})}
         key = FindingKey(kind.name, case.vector.account, first.region, case.vector.entity)
         detail = {**msgspec.json.decode(case.detail), "anomaly": why}
         seen = [one for suspect, _ in typed for one in _occurrences(suspect, kind.severity)]
@@ -92,13 +97,13 @@ class Judge:
             yield KeyedSighting(key, sighting(case.vector.end_ms, found[key], case.detail))
 
 
-def _reasons(model: Model, case: Case, score: float) -> dict[str, Any]:
+def _reasons(model: Model, case: Case, score: float, threshold: float) -> dict[str, Any]:
     values, typical = case.vector.values, model.typical
     made = [part for part in model.explain(values) if part.amount > 0][:MOST_FEATURES]
     features = model.description.features
     return {
         "score": round(score, DECIMALS),
-        "threshold": round(model.threshold, DECIMALS),
+        "threshold": round(threshold, DECIMALS),
         "percentile": model.percentile(score),
         "model": f"{model.description.family}/{model.description.version}",
         "features": [

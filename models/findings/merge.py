@@ -72,7 +72,8 @@ class Actor(msgspec.Struct, frozen=True, array_like=True):
 class FindingState(msgspec.Struct, array_like=True):
     """What is kept of a finding between windows.
 
-    ``newest`` is None until there is an occurrence; ``detail`` is that of the newest window that had one.
+    ``newest`` is None until there is an occurrence; ``detail`` is that of the newest window that had one; ``evidence``
+    holds what lists said of the callers, an entry each, in JSON.
     """
 
     newest: Occurrence | None = None
@@ -89,6 +90,7 @@ class FindingState(msgspec.Struct, array_like=True):
     latest_ids: list[str] = []
     recent: dict[str, int] = {}
     detail: str = ""
+    evidence: dict[str, Tally] = {}
 
 
 class Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -191,6 +193,8 @@ def _take_in(state: FindingState, occurrence: Occurrence) -> None:
     if not _count(state.actors, _actor(call), time_ms):
         state.unnamed_actors += 1
     _count(state.apis, f"{call.service}:{call.api}", time_ms)
+    for listed in msgspec.json.decode(call.evidence, type=list[msgspec.Raw]) if call.evidence else ():
+        _count(state.evidence, bytes(listed).decode(), time_ms)
     for what in call.affected:
         if what in state.affected or len(state.affected) < MOST_NAMED:
             state.affected[what] = state.affected.get(what, 0) + 1

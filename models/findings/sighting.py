@@ -19,7 +19,7 @@ class FindingKey(msgspec.Struct, frozen=True, array_like=True, order=True):
     """The identity of an issue: equal keys are one finding.
 
     Attributes:
-        type: the finding type's name.
+        type: the finding type's `models.findings.types.FindingType.key`.
         account: the account whose logs showed it.
         region: the Region whose logs showed it.
         resource: what `models.findings.types.Identity` says for the type (an ARN, a bucket, an account).
@@ -61,6 +61,8 @@ class Call(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False, c
         affected: (resource type, name) of what the call changed, such as ("AWS::S3::Bucket", "logs").
         info: a JSON object for the finding's ``additionalInfo``, empty for none.
         bucket_info: a JSON object for the finding's ``s3BucketDetails``, empty for none.
+        evidence: a JSON array of what lists say of the caller (`models.detectors.base.Hit`), empty for none.
+        trusted: the caller is on a trusted list.
     """
 
     service: str
@@ -78,6 +80,8 @@ class Call(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False, c
     affected: tuple[tuple[str, str], ...] = ()
     info: str = ""
     bucket_info: str = ""
+    evidence: str = ""
+    trusted: bool = False
 
 
 #: CloudTrail itself cuts the user agent at 1 KB; what tells agents apart stands well before.

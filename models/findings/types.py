@@ -34,6 +34,7 @@ class Identity(Enum):
     PRINCIPAL = "the principal that made the calls (a role for all of its sessions)"
     BUCKET = "the bucket that was changed"
     ACCOUNT = "the account itself"
+    RULE = "what the rule groups by"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class FindingType:
         resource_type: what kind of resource the finding is about.
         identity: what the finding's id is made from.
         feature: the data source.
+        rule: the name of the rule of one's own that raises it; empty for the types of this project.
     """
 
     name: str
@@ -58,6 +60,12 @@ class FindingType:
     resource_type: ResourceType = ResourceType.ACCESS_KEY
     identity: Identity = Identity.PRINCIPAL
     feature: Feature = Feature.CLOUD_TRAIL
+    rule: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names it in a finding's identity: its name, or that of the rule, as two rules may share a type."""
+        return f"rule/{self.rule}" if self.rule else self.name
 
 
 def severity_word(severity: float) -> str:

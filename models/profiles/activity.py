@@ -12,7 +12,7 @@ Requests without credentials have no principal and are no part either.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -68,12 +68,14 @@ class Act(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False, ca
         bucket: what it is on; empty for anything but S3 data events.
         fact: what of the request counts (`models.profiles.facts`); mostly empty.
         call: the call.
+        network: the caller's network by name, such as its autonomous system; empty to go by its address.
     """
 
     region: str
     bucket: str
     fact: str
     call: Call
+    network: str = ""
 
 
 class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -188,12 +190,23 @@ class _Deed(NamedTuple):
 
 
 class Collector:
-    """Reduces records to activities, batch after batch."""
+    """Reduces records to activities, batch after batch.
 
-    def __init__(self) -> None:
+    Args:
+        network: gives the network of an address by name, empty when it has none; None to go by addresses.
+    """
+
+    def __init__(self, network: Callable[[str], str] | None = None) -> None:
+        self._network = network
+        self._trusts: Callable[[CloudTrailRecord], bool] | None = None
         self._events: dict[tuple[Key, int], list[Event]] = defaultdict(list)
         self._held = 0
         self._deeds: dict[tuple[object, ...], _Deed | None] = {}
+
+    def trust(self, trusts: Callable[[CloudTrailRecord], bool]) -> None:
+        """Go on with other trusted lists: ``trusts`` says whether one of them names a record's caller."""
+        self._trusts = trusts
+        self._deeds.clear()
 
     def add(self, record: CloudTrailRecord) -> None:
         """Take in a record, if it is of a principal's own doing."""
@@ -243,8 +256,9 @@ class Collector:
             self._deeds.clear()
         deed = None
         if not (by_service(record) or is_anonymous(record) or (is_data_event(record) and not s3)):
-            call = call_of(record)
-            act = Act(region(record), bucket, told[-1], call)
+            call = call_of(record, self._trusts is not None and self._trusts(record))
+            network = self._network(call.caller) if self._network else ""
+            act = Act(region(record), bucket, told[-1], call, network)
             deed = _Deed(Key(PRINCIPAL, account(record), call.principal), act)
         self._deeds[told] = deed
         return deed

@@ -75,12 +75,13 @@ class Traits:
 def traits(act: Act) -> Traits:
     """The traits of an act."""
     c = act.call
-    return _traits(c.service, c.api, c.error_code, c.caller, c.user_agent, act.region, act.bucket, act.fact)
+    whence = act.network or network(c.caller)
+    return _traits(c.service, c.api, c.error_code, whence, c.user_agent, act.region, act.bucket, act.fact)
 
 
 @lru_cache(maxsize=65_536)
 def _traits(
-    source: str, api: str, error_code: str, caller: str, user_agent: str, recorded_in: str, bucket: str, fact: str
+    source: str, api: str, error_code: str, whence: str, user_agent: str, recorded_in: str, bucket: str, fact: str
 ) -> Traits:
     name = service(source)
     region = EVERYWHERE if is_global(source, api, recorded_in) else recorded_in
@@ -92,7 +93,7 @@ def _traits(
         here=f"{region} {name}:{api}",
         service=name,
         region=region,
-        network=network(caller),
+        network=whence,
         agent=agent(user_agent),
         bucket=bucket,
         fact=fact,

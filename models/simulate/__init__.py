@@ -18,6 +18,7 @@ arguments give the same bytes. Times are whole seconds since 1970-01-01 UTC, as 
 `choice`           which of them are played
 `truth`            the findings that the scenarios must raise
 `layout`           from records to files: delays, repeats, compression
+`configuration`    what a detector can be told of all this: the example in `setup`, `inventory`, ranges
 `simulation`       all of it together
 =================  ====================================================================================
 

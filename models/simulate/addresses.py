@@ -2,7 +2,9 @@
 
 The blocks are allocated to access providers, hosting companies and AWS as their names say (coarsely: the
 provider's larger allocations), so that geography and ASN mean something; single addresses are drawn by
-seed and stand for nobody. Offices and IPv6 callers use the documentation ranges (RFC 5737, RFC 3849).
+seed and stand for nobody. Offices and IPv6 callers use the documentation ranges (RFC 5737, RFC 3849); so does
+whoever is on one of the example lists (``models/simulate/setup/lists``): 192.0.2.0/24 is cut into blocks for them, and
+``3fff:0:7::/48`` (RFC 9637) is Tor's as well.
 """
 
 from __future__ import annotations
@@ -33,7 +35,38 @@ _NEW_OFFICES = "198.51.100.0/24"
 _BUILD_RUNNERS = "20.36.0.0/14"
 _HOSTING = ("45.76.0.0/16", "159.89.0.0/16", "51.15.0.0/16")
 
+#: Who the example lists name: blocks of 192.0.2.0/24 and single addresses.
+_TOR_EXITS = ("192.0.2.9", "192.0.2.14", "192.0.2.23", "192.0.2.32/28")
+_TOR_EXITS_V6 = "3fff:0:7:"
+_MALICIOUS = ("192.0.2.64/27", "192.0.2.101")
+_OWN_LIST = ("192.0.2.118", "192.0.2.119", "192.0.2.136/30", "192.0.2.144/30")
+_ON_TWO_LISTS = "192.0.2.140"
+
+#: On a trusted list, and on all threat lists as well.
+_TRUSTED = "192.0.2.160/29"
+
+#: First addresses before or behind what lists name, which no list names.
+_BESIDE = ("192.0.2.10", "192.0.2.31", "192.0.2.48", "192.0.2.63", "192.0.2.96", "192.0.2.129", "192.0.2.150")
+
+#: Whose findings the example configuration archives: hired testers.
+_TESTERS = "192.0.2.192/28"
+
 COUNTRIES = tuple(_HOMES)
+
+_COUNTRY_OF_REGION = {"us-east-1": "US", "eu-west-1": "IE", "eu-central-1": "DE"}
+
+#: Blocks with the country that they are in, as far as anybody says.
+LOCATED = (
+    *((block, country) for country, block in _HOMES.items()),
+    *((block, _COUNTRY_OF_REGION[region]) for region, block in _EC2.items()),
+    (_OFFICES, "DE"),
+    (_NEW_OFFICES, "GB"),
+    (_BUILD_RUNNERS, "US"),
+    *zip(_HOSTING, ("US", "US", "FR"), strict=True),
+)
+
+#: AWS's blocks with their Region.
+AWS = tuple((block, region) for region, block in _EC2.items())
 
 
 def _draw(block: str, dice: Dice) -> str:
@@ -79,6 +112,52 @@ def build_runner(dice: Dice) -> str:
 def hosting(dice: Dice) -> str:
     """A rented server that is not at AWS."""
     return _draw(dice.choice(_HOSTING), dice)
+
+
+def tor_exit(dice: Dice) -> str:
+    """An exit of the Tor network that the example list names."""
+    return _one_of(_TOR_EXITS, dice)
+
+
+def tor_exit_v6(dice: Dice) -> str:
+    """The same with an IPv6 address."""
+    return f"{_TOR_EXITS_V6}{dice.hexadecimal(4)}::{dice.randrange(1, 0xFFFF):x}"
+
+
+def malicious(dice: Dice) -> str:
+    """A host that the example list of malicious hosts names."""
+    return _one_of(_MALICIOUS, dice)
+
+
+def on_own_list(dice: Dice) -> str:
+    """A host that the example threat list of one's own names."""
+    return _one_of(_OWN_LIST, dice)
+
+
+def on_two_lists() -> str:
+    """The host that both of these lists name."""
+    return _ON_TWO_LISTS
+
+
+def trusted(dice: Dice) -> str:
+    """A host that the example's trusted list names, and every threat list for addresses too."""
+    return _draw(_TRUSTED, dice)
+
+
+def beside_listed() -> tuple[str, ...]:
+    """Addresses right before or behind listed ones."""
+    return _BESIDE
+
+
+def tester(dice: Dice) -> str:
+    """A host of hired penetration testers."""
+    return _draw(_TESTERS, dice)
+
+
+def _one_of(places: tuple[str, ...], dice: Dice) -> str:
+    """One of some addresses, or one in one of some blocks."""
+    place = dice.choice(places)
+    return _draw(place, dice) if "/" in place else place
 
 
 def ipv6(dice: Dice) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
-from models.simulate import organisation, truth
+from models.simulate import configuration, organisation, truth
 from models.simulate.clock import HOUR, Calendar
 from models.simulate.cloudtrail import files
 from models.simulate.cloudtrail.background import Background
@@ -83,7 +84,7 @@ def simulate(settings: Settings) -> Summary:
     """Write the logs below ``output/AWSLogs``, and beside them what happened in them.
 
     That is ``truth.jsonl`` and ``scenarios.jsonl``, and with attackers or drifts ``attacks.jsonl`` and
-    ``drift.jsonl``.
+    ``drift.jsonl``; and ``guardbeam.toml``, the configuration that the truth holds with.
     """
     where = organisation.found(settings.seed, settings.accounts)
     planted = {s.name: play(s, where, settings.calendar) for s in settings.scenarios}
@@ -99,8 +100,10 @@ def simulate(settings: Settings) -> Summary:
         delivery.flush(before=day)
         _deliver(delivery, cast.changed(background.day(day)))
     delivery.flush()
-    findings = sorted([f for name, records in planted.items() for f in truth.findings(name, records)] + cast.findings())
+    of_scenarios = (truth.findings(s.name, planted[s.name], archived=s.archived) for s in settings.scenarios)
+    findings = sorted([*chain.from_iterable(of_scenarios), *cast.findings()])
     _write_truth(settings, findings, cast)
+    configuration.write(settings.output, where, settings.calendar)
     _write_aside(delivery, where, settings.calendar)
     return Summary(delivery.records, len(delivery.files), delivery.bytes, len(findings), len(settings.attackers))
 

@@ -2,7 +2,7 @@
 
 A finding is one (type, account, Region, resource); all calls of it count once each, by event id. The
 resource is the bucket for a finding about a bucket, the account for one about the account, and else the
-principal: a user's ARN, the ARN of the role behind a session, the root user's.
+principal: a user's ARN, the ARN of the role behind a session, the root user's. A scenario may say otherwise.
 """
 
 from __future__ import annotations
@@ -22,10 +22,16 @@ _OF_ACCOUNTS = "Policy:S3/Account"
 
 
 class Planted(NamedTuple):
-    """A record of a scenario, and the finding types that it must raise (none for one that must not)."""
+    """A record of a scenario.
+
+    Attributes:
+        raises: the finding types that it must raise, none for one that must not.
+        about: what these findings are about, where it is not what `resource` says.
+    """
 
     event: Event
     raises: tuple[str, ...] = ()
+    about: str = ""
 
 
 class Finding(msgspec.Struct, frozen=True, rename="camel", order=True):
@@ -33,6 +39,7 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", order=True):
 
     Attributes:
         count: how many distinct calls make it up.
+        archived: whether a suppression rule of the example configuration archives it.
     """
 
     scenario: str
@@ -43,6 +50,7 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", order=True):
     first_seen: str
     last_seen: str
     count: int
+    archived: bool = False
 
 
 def resource(finding_type: str, record: Json) -> str:
@@ -56,14 +64,14 @@ def resource(finding_type: str, record: Json) -> str:
     return str(issuer.get("arn") or caller["arn"])
 
 
-def findings(scenario: str, planted: Iterable[Planted]) -> list[Finding]:
-    """The findings of a scenario, sorted."""
+def findings(scenario: str, planted: Iterable[Planted], *, archived: bool = False) -> list[Finding]:
+    """The findings of a scenario, sorted; ``archived`` is said of all of them."""
     calls: dict[tuple[str, str, str, str], dict[str, int]] = defaultdict(dict)
-    for (at, account, region, record), raises in planted:
+    for (at, account, region, record), raises, about in planted:
         for finding_type in raises:
-            place = account, region, resource(finding_type, record)
+            place = account, region, about or resource(finding_type, record)
             calls[finding_type, *place][record["eventID"]] = at
     return sorted(
-        Finding(scenario, *key, iso(min(times.values())), iso(max(times.values())), len(times))
+        Finding(scenario, *key, iso(min(times.values())), iso(max(times.values())), len(times), archived)
         for key, times in calls.items()
     )

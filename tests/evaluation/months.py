@@ -41,8 +41,8 @@ from tests.detection import cases
 #: The first day.
 START = datetime(2026, 3, 2, tzinfo=UTC)
 
-#: The types that profiles and models give; the others in the months are found by single calls.
-ENABLED = tuple(name for name in FINDING_TYPES if Config().enabled(name))
+#: The settings of all types, as they are without a configuration.
+SETTINGS = {name: Config().settings(name) for name in FINDING_TYPES}
 
 
 class Month(NamedTuple):
@@ -137,7 +137,7 @@ def without_risk() -> dict[str, Family]:
 
 def without_rules() -> list[ProfileDetector]:
     """The detectors, were the rules never asked."""
-    return [dataclasses.replace(one, rule=lambda vector: False) for one in PROFILE_DETECTORS]
+    return [dataclasses.replace(one, rule=lambda vector, settings: False) for one in PROFILE_DETECTORS]
 
 
 def judged(
@@ -146,7 +146,7 @@ def judged(
     """What models make of the days that were not trained on; no models: what the rules make of them."""
     later = [case for case in one.cases if case.vector.end_ms > one.late_ms]
     alerts: dict[Alert, set[str]] = defaultdict(set)
-    for found in Judge(detectors, ENABLED, models).judge(later):
+    for found in Judge(detectors, SETTINGS, models).judge(later):
         key, day = found.key, (found.sighting.end_ms - 1) // DAY
         alerts[Alert(key.type, key.account, key.region, key.resource, day)].update(found.sighting.events)
     evil = {event for attack in one.attacks for event in attack.event_ids}

@@ -13,7 +13,7 @@ from models.profiles.families import FAMILIES
 from pipelines import detect as command
 from pipelines import train
 from tests.evaluation.conftest import RATE, Small
-from tests.evaluation.months import ENABLED
+from tests.evaluation.months import SETTINGS
 from tests.guardduty import check_finding
 from tests.jobs import current, detect
 
@@ -61,7 +61,7 @@ def found(small: Small, models: Path, tmp_path_factory) -> list[dict]:
 def test_the_job_finds_what_the_models_say(small, models, found):
     """The same as the judge in this process, which the evaluation uses."""
     read = load(str(models), FAMILIES[FAMILY])
-    judged = Judge(PROFILE_DETECTORS, ENABLED, {FAMILY: read}).judge(small.month.cases)
+    judged = Judge(PROFILE_DETECTORS, SETTINGS, {FAMILY: read}).judge(small.month.cases)
     expected = {(one.key.type, one.key.account, one.key.region) for one in judged}
     assert {(f["type"], f["accountId"], f["region"]) for f in found} == expected
     assert expected

@@ -16,7 +16,7 @@ from pipelines import detect as command
 from pipelines import simulate
 from pipelines.errors import UsageError
 from tests.guardduty import check_finding
-from tests.jobs import as_truth, current, detect, lines, truth
+from tests.jobs import as_truth, configured, current, detect, lines, truth
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +29,7 @@ def organisation(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def found(organisation, tmp_path_factory) -> list[bytes]:
-    return detect(f"{organisation}/AWSLogs/**", tmp_path_factory.mktemp("found"))
+    return detect(f"{organisation}/AWSLogs/**", tmp_path_factory.mktemp("found"), configured(organisation))
 
 
 def test_findings_are_the_truth(organisation, found):
@@ -43,7 +43,7 @@ def test_every_published_finding_is_one_of_guardduty_s(found):
 
 def test_quiet_days_are_silent(tmp_path):
     simulate.main([f"--output={tmp_path}/logs", "--days=5", "--accounts=2", "--seed=11", "--scenario=none"])
-    assert detect(f"{tmp_path}/logs", tmp_path) == []
+    assert detect(f"{tmp_path}/logs/AWSLogs", tmp_path, configured(tmp_path / "logs")) == []
     assert lines(tmp_path / "rejected") == []
 
 
@@ -73,7 +73,7 @@ def test_order_files_and_repeats_change_nothing(organisation, found, tmp_path, s
         else:
             data = json.dumps(part, indent=1).encode()
         (logs / f"{shuffle.random()}.log").write_bytes(data)
-    assert detect(logs, tmp_path) == found
+    assert detect(logs, tmp_path, configured(organisation)) == found
 
 
 def test_canary_reaches_no_output(organisation, tmp_path):
@@ -88,7 +88,7 @@ def test_canary_reaches_no_output(organisation, tmp_path):
         record["tlsDetails"] = {"clientProvidedHostHeader": canary}
     (logs / "records.json").write_text(json.dumps({"Records": records}))
     (logs / "broken.json").write_text(f'{{"eventTime": "{canary}", "eventName": "{canary}\n{canary}')
-    assert detect(logs, tmp_path)
+    assert detect(logs, tmp_path, configured(organisation))
     assert lines(tmp_path / "rejected")
     for file in [*tmp_path.glob("findings-*"), *tmp_path.glob("rejected-*")]:
         assert canary.encode() not in file.read_bytes()
@@ -107,35 +107,43 @@ def test_canary_reaches_no_state(organisation):
     assert canary.encode() not in b"".join(encoded)
 
 
+def changed(organisation: Path, more: str) -> str:
+    """The option that names the organisation's configuration with something added."""
+    config = organisation / "changed.toml"
+    config.write_text((organisation / "guardbeam.toml").read_text() + more)
+    return f"--config={config}"
+
+
+def by_data_events(finding: dict) -> bool:
+    return finding["service"]["featureName"] == "S3_DATA_EVENTS"
+
+
 def test_s3_protection_off_drops_data_events(organisation, found, tmp_path):
-    config = tmp_path / "off.toml"
-    config.write_text("[s3_protection]\ndefault = false\n")
-    without = detect(f"{organisation}/AWSLogs/**", tmp_path, f"--config={config}")
-    types = {finding["type"] for finding in current(found)}
-    assert {kind for kind in types if kind.startswith("PenTest:S3")}
-    assert {f["type"] for f in current(without)} == {k for k in types if not k.startswith("PenTest:S3")}
+    config = changed(organisation, "[s3_protection]\ndefault = false\n")
+    without = detect(f"{organisation}/AWSLogs/**", tmp_path, config)
+    assert len({f["type"] for f in current(found) if by_data_events(f)}) > 3
+    assert {f["id"] for f in current(without)} == {f["id"] for f in current(found) if not by_data_events(f)}
 
 
 def test_s3_protection_of_one_account(organisation, found, tmp_path):
-    s3 = [f for f in current(found) if f["type"].startswith("PenTest:S3")]
+    s3 = [f for f in current(found) if by_data_events(f)]
     account = s3[0]["accountId"]
-    config = tmp_path / "one.toml"
-    config.write_text(f'[s3_protection]\ndisabled = ["{account}"]\n')
-    without = detect(f"{organisation}/AWSLogs/**", tmp_path, f"--config={config}")
-    left = [f for f in current(without) if f["type"].startswith("PenTest:S3")]
+    config = changed(organisation, f'[s3_protection]\ndisabled = ["{account}"]\n')
+    without = detect(f"{organisation}/AWSLogs/**", tmp_path, config)
+    left = [f for f in current(without) if by_data_events(f)]
     assert {f["id"] for f in left} == {f["id"] for f in s3 if f["accountId"] != account}
 
 
 def test_a_disabled_type_is_silent(organisation, found, tmp_path):
-    config = tmp_path / "off.toml"
-    config.write_text('[detectors."Stealth:IAMUser/CloudTrailLoggingDisabled"]\nenabled = false\n')
-    without = detect(f"{organisation}/AWSLogs/**", tmp_path, f"--config={config}")
+    config = changed(organisation, '[detectors."Stealth:IAMUser/CloudTrailLoggingDisabled"]\nenabled = false\n')
+    without = detect(f"{organisation}/AWSLogs/**", tmp_path, config)
     off = {"Stealth:IAMUser/CloudTrailLoggingDisabled"}
     assert {f["type"] for f in current(without)} == {f["type"] for f in current(found)} - off
 
 
 def test_avro_holds_the_same_findings(organisation, found, tmp_path):
-    command.run([f"--cloudtrail={organisation}/AWSLogs/**", f"--findings={tmp_path}/findings.avro"])
+    logs = f"--cloudtrail={organisation}/AWSLogs/**"
+    command.run([logs, f"--findings={tmp_path}/findings.avro", configured(organisation)])
     (file,) = tmp_path.glob("findings-*.avro")
     with file.open("rb") as stream:
         rows = list(fastavro.reader(stream))
@@ -187,17 +195,19 @@ def test_check_explains(tmp_path, capsys):
 def test_a_rerun_replaces_the_files_of_its_prefix(organisation, tmp_path):
     (tmp_path / "findings-00002-of-00003.jsonl").write_text("{}\n")
     (tmp_path / "findings-of-mine.jsonl").write_text("{}\n")
-    detect(f"{organisation}/AWSLogs/**", tmp_path)
+    detect(f"{organisation}/AWSLogs/**", tmp_path, configured(organisation))
     names = {file.name for file in tmp_path.glob("findings*")}
     assert names == {"findings-00000-of-00001.jsonl", "findings-of-mine.jsonl"}
 
 
 def test_summary_counts(organisation, tmp_path, capsys):
-    detect(organisation / "AWSLogs", tmp_path)
+    detect(organisation / "AWSLogs", tmp_path, configured(organisation))
     counted = {" ".join(words): int(n.replace(",", "")) for *words, n in map(str.split, _counts(capsys))}
     assert counted["skipped: digest-file"] and counted["skipped: insight-file"]
     assert counted["cloudtrail records"] + counted["rejected"] == len(records_of(organisation))
-    assert counted["Findings"] == len(truth(organisation))
+    archived = [finding[-1] == "True" for finding in truth(organisation)]
+    assert counted["Findings"] == archived.count(False)
+    assert counted["hired-testers"] + counted["vulnerability-scanner"] == archived.count(True)
 
 
 def _counts(capsys) -> list[str]:

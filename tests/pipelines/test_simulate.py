@@ -25,7 +25,8 @@ def test_it_writes_and_says_what_it_wrote(tmp_path: Path, capsys: pytest.Capture
     assert str(output / "truth.jsonl") in said
     truth = [json.loads(line) for line in (output / "truth.jsonl").read_text().splitlines()]
     assert {line["scenario"] for line in truth} == {"root-console", "root-task"}
-    assert set(truth[0]) == {"scenario", "type", "accountId", "region", "resource", "firstSeen", "lastSeen", "count"}
+    members = {"scenario", "type", "accountId", "region", "resource", "firstSeen", "lastSeen", "count", "archived"}
+    assert all(set(line) == members for line in truth)
 
 
 def test_the_days_are_those_asked_for(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pipelines import detect as command
 from pipelines import simulate, subscriptions
 from pipelines.errors import UsageError
 from pipelines.options import DetectOptions, parse
-from tests.jobs import detect, lines
+from tests.jobs import configured, detect, lines
 
 SUBSCRIPTION, TOPIC = "projects/p/subscriptions/s", "projects/p/topics/t"
 WATCH = ("--watch", "--watch_interval=1", "--stop_when_idle=1")
@@ -29,11 +29,12 @@ def test_watched_files_give_what_a_bounded_run_gives(logs, tmp_path, capsys):
     """And a stream that is run again replaces its files by themselves."""
     broken = logs / "broken.json"
     broken.write_text('{"eventTime": ')
-    bounded, rejected = detect(logs, tmp_path / "bounded"), sorted(lines(tmp_path / "bounded" / "rejected"))
+    config = configured(logs.parent)
+    bounded, rejected = detect(logs, tmp_path / "bounded", config), sorted(lines(tmp_path / "bounded" / "rejected"))
     assert bounded and rejected
     for _ in range(2):
         report = tmp_path / "report.html"
-        assert detect(logs, tmp_path / "watched", *WATCH, f"--report={report}") == bounded
+        assert detect(logs, tmp_path / "watched", config, *WATCH, f"--report={report}") == bounded
         assert sorted(lines(tmp_path / "watched" / "rejected")) == rejected
         assert len(list((tmp_path / "watched").glob("findings-*"))) == len(bounded), "a file for each publication"
         assert "PenTest" in report.read_text()

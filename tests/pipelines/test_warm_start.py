@@ -3,6 +3,7 @@
 import gzip
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ import fastavro
 import pytest
 
 from models.snapshots import FORMAT, Kept, schema, to_avro
+from models.times import MINUTE, iso, to_ms, window_end
 from pipelines import detect as command
 from pipelines import simulate
 from pipelines.errors import UsageError
-from tests.jobs import detect
+from tests.jobs import configured, detect
 from tests.parts import check_joined, parts
 from transforms.places import STATES
 
@@ -36,48 +38,64 @@ def records(logs) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def whole(logs, tmp_path_factory) -> list[bytes]:
-    return detect(logs, tmp_path_factory.mktemp("whole"))
+def config(logs) -> str:
+    return configured(logs.parent)
+
+
+@pytest.fixture(scope="module")
+def whole(logs, config, tmp_path_factory) -> list[bytes]:
+    return detect(logs, tmp_path_factory.mktemp("whole"), config)
+
+
+@pytest.fixture(scope="module")
+def midst(logs) -> str:
+    """The end of a window within the time of a finding, which is found in part by what was learnt before."""
+    for line in (logs.parent / "truth.jsonl").read_text().splitlines():
+        told = json.loads(line)
+        end = iso(window_end(to_ms(datetime.fromisoformat(told["firstSeen"])), 5 * MINUTE)).replace(".000Z", "Z")
+        if told["firstSeen"] < end < told["lastSeen"]:
+            return end
+    raise AssertionError
 
 
 @pytest.mark.parametrize(
     "cuts",
     [
+        [],
         ["2026-03-03T00:00:00Z"],
-        ["2026-03-02T10:00:00Z"],
         ["2026-03-02T09:00:00Z", "2026-03-03T11:00:00Z"],
     ],
-    ids=" ".join,
+    ids=lambda cuts: " ".join(cuts) or "in the midst of a finding",
 )
-def test_parts_joined_give_the_findings_of_the_whole(records, whole, tmp_path, cuts):
+def test_parts_joined_give_the_findings_of_the_whole(records, whole, config, midst, tmp_path, cuts):
+    cuts = cuts or [midst]
     published = []
     begin: list[str] = []
     for number, folder in enumerate(parts(records, cuts, tmp_path)):
         out = tmp_path / f"out-{number}"
-        published.append(detect(folder, out, *begin, f"--profiles_out={out}/profiles"))
+        published.append(detect(folder, out, config, *begin, f"--profiles_out={out}/profiles"))
         begin = [f"--profiles_in={out}/profiles-*"]
     assert all(published)
     check_joined(whole, published, cuts)
 
 
-def test_an_archive_teaches_a_stream(records, whole, tmp_path, capsys):
+def test_an_archive_teaches_a_stream(records, whole, config, tmp_path, capsys):
     cut = "2026-03-03T00:00:00Z"
     first, second = parts(records, [cut], tmp_path)
     published = [
-        detect(first, tmp_path / "a", f"--profiles_out={tmp_path}/profiles.avro"),
-        detect(second, tmp_path / "b", f"--profiles_in={tmp_path}/profiles-*.avro", *WATCH),
+        detect(first, tmp_path / "a", config, f"--profiles_out={tmp_path}/profiles.avro"),
+        detect(second, tmp_path / "b", config, f"--profiles_in={tmp_path}/profiles-*.avro", *WATCH),
     ]
     check_joined(whole, published, [cut])
     told = capsys.readouterr().out
     assert "findings restored" in told and "late" not in told
 
 
-def test_without_what_was_learnt_the_findings_are_others(records, whole, tmp_path):
+def test_without_what_was_learnt_the_findings_are_others(records, whole, config, midst, tmp_path):
     """Or the tests of this file could not fail."""
-    cut = "2026-03-02T10:00:00Z"
-    published = [detect(folder, folder / "out") for folder in parts(records, [cut], tmp_path)]
+    published = [detect(folder, folder / "out", config) for folder in parts(records, [midst], tmp_path)]
     with pytest.raises(AssertionError):
-        check_joined(whole, published, [cut])
+        check_joined(whole, published, [midst])
 
 
 @pytest.fixture

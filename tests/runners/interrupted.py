@@ -60,7 +60,8 @@ class Interrupted:
     @contextmanager
     def job(self, workers: WorkerProcesses, *options: str) -> Iterator[StreamJob]:
         """Runs the job, with options on top of its own; it is cancelled at the end."""
-        argv = [f"--cloudtrail={self.subscription}", f"--findings={self._findings}", *STREAM, *options]
+        argv = [f"--cloudtrail={self.subscription}", f"--findings={self._findings}", *STREAM]
+        argv += [*self._played.options, *options]
         with running([*argv, *self.servers.job_server.options(environment=workers.options)]) as job:
             yield job
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from models.times import HOUR, MINUTE, to_ms
 from pipelines import simulate
-from tests.jobs import as_truth, current, detect, truth
+from tests.jobs import as_truth, configured, current, detect, truth
 from tests.pubsub.emulator import PubSubEmulator
 
 #: What of the events is delivered together, and may come in any order. Each part is read before the next is sent.
@@ -30,10 +30,12 @@ class Organisation(NamedTuple):
     Attributes:
         records: CloudTrail's records, by event time.
         findings: the sorted lines of the findings.
+        options: what a job is told so that it finds them.
     """
 
     records: list[dict[str, Any]]
     findings: list[bytes]
+    options: tuple[str, ...] = ()
 
     def write(self, directory: Path, seed: int | None = None) -> Path:
         """The records as files; with a seed, shuffled among them and 1% of them twice."""
@@ -54,15 +56,17 @@ class Organisation(NamedTuple):
 def organisation(directory: Path) -> Organisation:
     """Simulates it, and finds what is in it."""
     assert simulate.main([f"--output={directory}/logs", "--days=1", "--accounts=2", "--seed=3"]) == 0
-    findings = detect(directory / "logs" / "AWSLogs", directory)
-    assert sorted(map(as_truth, current(findings))) == truth(directory / "logs")
+    simulation = directory / "logs"
+    options = (configured(simulation),)
+    findings = detect(simulation / "AWSLogs", directory, *options)
+    assert sorted(map(as_truth, current(findings))) == truth(simulation)
     records = [
         record
-        for file in (directory / "logs" / "AWSLogs").glob("**/*.gz")
+        for file in (simulation / "AWSLogs").glob("**/*.gz")
         for record in json.loads(gzip.decompress(file.read_bytes())).get("Records", ())
         if "eventTime" in record
     ]
-    return Organisation(sorted(records, key=lambda r: (r["eventTime"], str(r.get("eventID")))), findings)
+    return Organisation(sorted(records, key=lambda r: (r["eventTime"], str(r.get("eventID")))), findings, options)
 
 
 def send(emulator: PubSubEmulator, topic: str, parts: Iterator[list[bytes]], wait: Any) -> None:

@@ -33,8 +33,8 @@ def subscribed(pubsub_emulator: PubSubEmulator, tmp_path: Path) -> tuple[str, st
 
 
 def test_every_scenario_is_played(played):
-    assert len(SCENARIOS) > 50
-    assert len(played.findings) >= 61
+    assert len(SCENARIOS) > 75
+    assert len(played.findings) >= 100
 
 
 @pytest.mark.parametrize("seed", [None, 1], ids=["in order", "shuffled"])
@@ -42,7 +42,7 @@ def test_every_scenario_is_played(played):
 @pytest.mark.parametrize("runner", ["fn_api", "prism", "flink_mini", "flink_cluster"])
 def test_files(played: Organisation, request, tmp_path: Path, runner: str, parallelism: int, seed: int | None):
     options = _options(request, runner, parallelism)
-    assert detect(played.write(tmp_path / "logs", seed), tmp_path, *options) == played.findings
+    assert detect(played.write(tmp_path / "logs", seed), tmp_path, *played.options, *options) == played.findings
 
 
 @pytest.mark.parametrize("parallelism", [1, 2])
@@ -58,6 +58,7 @@ def test_a_subscription(
 ):
     topic, subscription = subscribed
     argv = [f"--cloudtrail={subscription}", f"--findings={tmp_path}/findings", f"--readers={parallelism}", *STREAM]
+    argv += played.options
     if runner.startswith("flink"):
         argv.append(CHECKPOINTS)
     with running([*argv, *_options(request, runner, parallelism)]) as job:
@@ -70,7 +71,7 @@ def test_a_subscription_in_process(played, pubsub_emulator, subscribed, tmp_path
     topic, subscription = subscribed
     for part in played.parts(seed=1):
         pubsub_emulator.publish(topic, part)
-    assert detect(subscription, tmp_path, *FN_API, *STREAM, "--stop_when_idle=5") == played.findings
+    assert detect(subscription, tmp_path, *played.options, *FN_API, *STREAM, "--stop_when_idle=5") == played.findings
 
 
 def _options(request: pytest.FixtureRequest, runner: str, parallelism: int) -> list[str]:

@@ -28,7 +28,7 @@ def halves(played: Organisation, tmp_path: Path) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("runner", ["prism", "flink_mini"])
 def test_halves_joined_are_the_whole(played: Organisation, halves, request, tmp_path: Path, runner: str):
-    options: list[str] = request.getfixturevalue(f"{runner}_options")
+    options: list[str] = [*played.options, *request.getfixturevalue(f"{runner}_options")]
     published = [
         detect(halves[0], tmp_path / "a", f"--profiles_out={tmp_path}/profiles", *options),
         detect(halves[1], tmp_path / "b", f"--profiles_in={tmp_path}/profiles-*", *options),
@@ -40,8 +40,8 @@ def test_halves_joined_are_the_whole(played: Organisation, halves, request, tmp_
 @pytest.mark.parametrize("runner", ["prism", "flink_mini"])
 def test_a_stream_goes_on_from_an_archive(played: Organisation, halves, request, tmp_path: Path, runner: str):
     """The archive is read in this process; what it has taught is taken up by another runner."""
-    options: list[str] = request.getfixturevalue(f"{runner}_options")
-    archived = detect(halves[0], tmp_path / "a", f"--profiles_out={tmp_path}/profiles")
+    options: list[str] = [*played.options, *request.getfixturevalue(f"{runner}_options")]
+    archived = detect(halves[0], tmp_path / "a", f"--profiles_out={tmp_path}/profiles", *played.options)
     later = [line for line in played.findings if json.loads(line)["updatedAt"] > CUT]
     argv = [f"--cloudtrail={halves[1]}", f"--findings={tmp_path}/b/findings", f"--profiles_in={tmp_path}/profiles-*"]
     with running([*argv, "--watch", "--watch_interval=1", "--stop_when_idle=5", *options]) as job:

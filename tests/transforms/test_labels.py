@@ -12,6 +12,7 @@ from transforms.write import Sink
 
 FOLDS = {
     "Remember accounts/Fold notes/Fold windows in order",
+    "Count for rules/Fold counts/Fold windows in order",
     "Profile principals/Fold surroundings/Fold windows in order",
     "Profile principals/Fold profiles/Fold windows in order",
     "Merge findings/Fold sightings/Fold windows in order",

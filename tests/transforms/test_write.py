@@ -10,7 +10,6 @@ import pytest
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from models.codecs import PUBLICATIONS
 from models.detectors.registry import FINDING_TYPES
 from models.findings.document import render
 from models.findings.merge import MergeFolder, Publication, Timing
@@ -41,12 +40,16 @@ def documents(count: int) -> list[dict[str, Any]]:
     return [render(FINDING_TYPES[KEY.type], publication) for publication in publications(count)]
 
 
-def write_stream(target: Path, elements: list[Publication]) -> dict[str, bytes]:
+def write_stream(target: Path, findings: list[dict[str, Any]]) -> dict[str, bytes]:
     """The files of a stream's sink."""
     with beam.Pipeline(runner="FnApiRunner", options=PipelineOptions()) as pipeline:
-        encoded = pipeline | beam.Create([PUBLICATIONS.encode(element) for element in elements], reshuffle=False)
-        _ = encoded | WriteFindings(Sink(str(target), Mode(streaming=True)))
+        created = pipeline | beam.Create(findings, reshuffle=False)
+        _ = created | WriteFindings(Sink(str(target), Mode(streaming=True)))
     return contents(target.parent)
+
+
+def archived(finding: dict[str, Any]) -> dict[str, Any]:
+    return finding | {"service": finding["service"] | {"archived": True}}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -54,7 +57,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_each_publication_of_a_stream_is_a_file(tmp_path):
-    files = write_stream(tmp_path / "findings", publications(2))
+    files = write_stream(tmp_path / "findings", documents(2))
     first, second = (documents(2)[n]["id"] for n in range(2))
     assert {name: json.loads(data) for name, data in files.items()} == {
         f"findings-20260302T000500Z-{first}-1-00000-of-00001.jsonl": documents(2)[0],
@@ -64,7 +67,7 @@ def test_each_publication_of_a_stream_is_a_file(tmp_path):
 
 def test_a_bundle_that_is_tried_again_changes_nothing(tmp_path):
     """Whole, in part, in another order: a name belongs to one content."""
-    once = publications(3)
+    once = documents(3)
     files = write_stream(tmp_path / "findings", once)
     assert write_stream(tmp_path / "findings", [once[2], once[0], once[1], once[0]]) == files
     assert write_stream(tmp_path / "findings", once[1:2]) == files
@@ -177,12 +180,12 @@ class _FakePublish(beam.PTransform):
 
 
 @pytest.mark.parametrize("eventbridge", [False, True])
-def test_a_message_is_the_finding_with_its_attributes(tmp_path, monkeypatch, eventbridge):
+def test_a_message_is_a_finding_that_is_not_archived_with_its_attributes(tmp_path, monkeypatch, eventbridge):
     monkeypatch.setattr(_FakePublish, "folder", tmp_path)
     monkeypatch.setattr(write, "PublishFindings", _FakePublish)
     with beam.Pipeline(runner="FnApiRunner", options=PipelineOptions()) as pipeline:
-        encoded = pipeline | beam.Create([PUBLICATIONS.encode(publication) for publication in publications(1)])
-        _ = encoded | WriteFindings(Sink(TOPIC, Mode(streaming=True), eventbridge))
+        created = pipeline | beam.Create([*documents(1), archived(documents(2)[1])])
+        _ = created | WriteFindings(Sink(TOPIC, Mode(streaming=True), eventbridge))
     body, sent = json.loads((tmp_path / "t").read_text())
     (finding,) = documents(1)
     assert sent == attributes(finding)

@@ -20,6 +20,7 @@ class Scenario:
         near_miss: whether it must raise nothing.
         description: one line.
         play: makes its records.
+        archived: whether the example configuration archives its findings.
     """
 
     name: str
@@ -27,14 +28,15 @@ class Scenario:
     near_miss: bool
     description: str
     play: Play
+    archived: bool = False
 
 
 SCENARIOS: dict[str, Scenario] = {}
 
 
-def scenario(raises: Iterable[str]) -> Callable[[Play], Play]:
-    """Register a scenario that must raise findings of the given types."""
-    return lambda play: _register(play, raises, near_miss=False)
+def scenario(raises: Iterable[str], *, archived: bool = False) -> Callable[[Play], Play]:
+    """Register a scenario that must raise findings of the given types, archived ones or not."""
+    return lambda play: _register(play, raises, near_miss=False, archived=archived)
 
 
 def near_miss(of: Iterable[str]) -> Callable[[Play], Play]:
@@ -42,11 +44,11 @@ def near_miss(of: Iterable[str]) -> Callable[[Play], Play]:
     return lambda play: _register(play, of, near_miss=True)
 
 
-def _register(play: Play, types: Iterable[str], near_miss: bool) -> Play:
+def _register(play: Play, types: Iterable[str], near_miss: bool, archived: bool = False) -> Play:
     name = play.__name__.replace("_", "-")
     description = (play.__doc__ or "").strip().splitlines()[0]
     if name in SCENARIOS:
         message = f"two scenarios are called {name}"
         raise ValueError(message)
-    SCENARIOS[name] = Scenario(name, tuple(sorted(types)), near_miss, description, play)
+    SCENARIOS[name] = Scenario(name, tuple(sorted(types)), near_miss, description, play, archived)
     return play

@@ -20,7 +20,7 @@ from models.simulate.organisation import Account, Organisation
 from models.simulate.truth import Planted
 
 #: How long a scenario may take, in seconds.
-LONGEST = 20 * MINUTE
+LONGEST = 15 * MINUTE
 
 #: Hours at the beginning and end of the days without scenarios.
 _MARGIN = 1 * HOUR
@@ -83,9 +83,9 @@ class Stage:
         """Let time pass."""
         self.now += seconds
 
-    def plant(self, happened: Event, raises: Iterable[str] = ()) -> Event:
-        """Take in a record; the clock moves on by some seconds."""
-        self.planted.append(Planted(happened, tuple(raises)))
+    def plant(self, happened: Event, raises: Iterable[str] = (), about: str = "") -> Event:
+        """Take in a record (`Planted`); the clock moves on by some seconds."""
+        self.planted.append(Planted(happened, tuple(raises), about))
         self.now += self.dice.randrange(*self.pace)
         return happened
 
@@ -99,6 +99,7 @@ class Stage:
         region: str = "",
         denied: bool = False,
         raises: Iterable[str] = (),
+        about: str = "",
         **more: Any,
     ) -> Event:
         """A call to an API in ``region`` or the stage's own.
@@ -111,13 +112,14 @@ class Stage:
             region: where, if not in the stage's Region.
             denied: whether it is refused.
             raises: the finding types that the call must raise.
+            about: what these findings are about, if not the caller.
             more: as in `event.call`.
         """
         if denied:
             more["failure"] = event.denied(caller, service, api)
         where = region or self.region
         happened = event.call(caller, self.now, service, api, where, self.dice, request=request, **more)
-        return self.plant(happened, raises)
+        return self.plant(happened, raises, about)
 
     def bucket_call(
         self,

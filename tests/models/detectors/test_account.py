@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from models.codecs import ACCOUNT_MEMORIES
 from models.config.config import Config
+from models.config.places import Places
 from models.detectors.account import KEPT
 from models.detectors.base import Notes
-from models.detectors.extract import Extractor
+from models.detectors.extract import S3_PROTECTION_OFF, Extractor
 from models.fold import run, wake_up
 from models.times import DAY, MINUTE
 from tests.detection import LATENESS, WINDOW, account_folder, seen
@@ -143,7 +144,7 @@ def test_a_type_that_is_off_is_not_raised_but_the_memory_goes_on():
 def test_s3_protection_decides_over_data_events_alone():
     kali = "[aws-cli/2.23.6 md/distrib#kali.2025]"
     records = [s3_data(userAgent=kali), event("s3", "ListBuckets", userAgent=kali)]
-    unprotected = Extractor(Config(s3_protection=Config().s3_protection.__class__(default=False)), WINDOW)
+    unprotected = Extractor(Config(s3_protection=Places(default=False)), WINDOW)
     extraction = unprotected.extract(map(decoded, records))
-    assert extraction.unprotected == 1
+    assert extraction.dropped == {S3_PROTECTION_OFF: 1}
     assert [keyed.key.type for keyed in extraction.sightings] == ["PenTest:IAMUser/KaliLinux"]

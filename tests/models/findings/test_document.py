@@ -9,18 +9,38 @@ from typing import Any
 
 import pytest
 
+from models.config.config import parse
 from models.detectors.registry import FINDING_TYPES, PROFILE_TYPES
+from models.enrichment.countries import Countries
+from models.enrichment.enricher import Enricher
+from models.enrichment.geo import Geo
+from models.enrichment.inventory import Inventory
 from models.findings.avro import SCHEMA, to_avro
 from models.findings.document import DESCRIPTION_LENGTH, TITLE_LENGTH, render
 from models.findings.merge import FindingState, Publication
 from models.findings.types import HIGH, LOW, MEDIUM
 from tests.detection import findings
 from tests.guardduty import check_finding
+from tests.lists import book, listed
 from tests.records import OTHER_ACCOUNT, at, event, role, root, root_session, s3_data, service, user
 
 KALI, PARROT, PENTOO = (f"aws-cli/2.23.6 md/distrib#{name}.1" for name in ("kali", "parrot", "pentoo"))
 OFF = {"PublicAccessBlockConfiguration": {"BlockPublicAcls": False}}
 ANY_AWS = {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*"}}
+
+INSTANCE = {"InstanceId": "i-0123456789abcdef0", "InstanceType": "m7g.large", "State": {"Name": "running"}}
+
+LISTED = {
+    "MaliciousIPCaller": "198.51.100.1",
+    "MaliciousIPCaller.Custom": "198.51.100.2",
+    "TorIPCaller": "2001:db8::3",
+}
+BOOK = book(
+    listed("hosts", [LISTED["MaliciousIPCaller"]], kind="malicious", threat="Nightjar"),
+    listed("own", [LISTED["MaliciousIPCaller.Custom"]]),
+    listed("tor", [LISTED["TorIPCaller"]], kind="tor"),
+    listed("keys", [user("leaky")["accessKeyId"]], kind="leaked-keys"),
+)
 
 
 def bucket_policy(**condition: Any) -> dict[str, Any]:
@@ -51,6 +71,25 @@ RAISED = {
     ),
     "Policy:S3/BucketAnonymousAccessGranted": ([bucket_policy()], HIGH),
     "Policy:S3/BucketPublicAccessGranted": ([bucket_policy(Condition=ANY_AWS)], HIGH),
+    "CredentialAccess:IAMUser/CompromisedCredentials": ([event("iam", "GetUser", by=user("leaky"))], HIGH),
+    **{
+        f"{purpose}:IAMUser/{family}": ([event("iam", api, sourceIPAddress=address)], MEDIUM)
+        for family, address in LISTED.items()
+        for purpose, api in (("Recon", "ListUsers"), ("UnauthorizedAccess", "GetUser"))
+    },
+    **{
+        f"{purpose}:S3/{family}": (
+            [s3_data(api, sourceIPAddress=LISTED[family])],
+            MEDIUM if (purpose, family) == ("Discovery", "TorIPCaller") else HIGH,
+        )
+        for purpose, api, families in (
+            ("Discovery", "ListObjects", tuple(LISTED)),
+            ("Exfiltration", "GetObject", ("MaliciousIPCaller",)),
+            ("Impact", "PutObject", ("MaliciousIPCaller",)),
+            ("UnauthorizedAccess", "GetObject", ("MaliciousIPCaller.Custom", "TorIPCaller")),
+        )
+        for family in families
+    },
     "Stealth:IAMUser/CloudTrailLoggingDisabled": ([event("cloudtrail", "StopLogging", {"name": "main"})], LOW),
     "Stealth:IAMUser/PasswordPolicyChange": (
         [event("iam", "UpdateAccountPasswordPolicy", {"minimumPasswordLength": 6})],
@@ -60,7 +99,7 @@ RAISED = {
 
 
 def finding(kind: str) -> dict[str, Any]:
-    [published] = findings([RAISED[kind][0]])
+    [published] = findings([RAISED[kind][0]], book=BOOK)
     assert published["type"] == kind
     return published
 
@@ -114,7 +153,7 @@ def test_words(kind):
 @pytest.mark.parametrize("kind", RAISED)
 def test_the_resource_is_what_guardduty_s_tables_say(kind):
     published = finding(kind)
-    of_data_events = kind.startswith("PenTest:S3/")
+    of_data_events = ":S3/" in kind and not kind.startswith(("Policy:", "Stealth:"))
     assert published["resource"]["resourceType"] == ("S3Bucket" if of_data_events else "AccessKey")
     assert published["service"]["featureName"] == ("S3_DATA_EVENTS" if of_data_events else "CLOUD_TRAIL")
     about_buckets = "S3" in kind and "Account" not in kind
@@ -199,3 +238,27 @@ def test_a_publication_without_an_occurrence_is_an_error():
     empty = Publication(KEY, 0, True, FINDING_STATES.encode(FindingState())[1:])
     with pytest.raises(ValueError, match="without an occurrence"):
         render(FINDING_TYPES[KEY.type], empty)
+
+
+def test_sentences_begin_with_a_capital():
+    rule = (
+        '[[rules]]\nname = "Mine"\ntype = "A:B/C"\nseverity = "Low"\ntitle = "{user} did it."\n'
+        'description = "Somebody listed. {user} did, from the office. Then the end."\nevents = ["iam:ListUsers"]\n'
+    )
+    [found] = findings([[event("iam", "ListUsers", by=role())]], parse(rule, "f.toml"))
+    assert found["title"] == "The role deploy did it."
+    assert found["description"] == "Somebody listed. The role deploy did, from the office. Then the end."
+
+
+def test_what_is_known_beside_the_logs_is_shown():
+    known = Enricher(
+        inventory=Inventory.parse([("i.json", json.dumps({"Reservations": [{"Instances": [INSTANCE]}]}).encode())]),
+        geo=Geo(countries=Countries.parse(b"203.0.113.0/24,NZ\n")),
+    )
+    call = event("iam", "ListUsers", userAgent=KALI, by=role("worker", "i-0123456789abcdef0"))
+    [found] = findings([[call]], known=known)
+    place = {"countryName": "New Zealand", "countryCode": "NZ"}
+    assert found["resource"]["instanceDetails"]["instanceType"] == "m7g.large"
+    assert found["service"]["action"]["awsApiCallAction"]["remoteIpDetails"]["country"] == place
+    assert found["service"]["additionalInfo"]["actors"][0]["remoteIpDetails"]["country"] == place
+    check_finding(found)

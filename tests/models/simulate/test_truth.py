@@ -50,5 +50,11 @@ def test_calls_of_one_issue_are_one_finding_and_each_event_counts_once() -> None
     ]
 
 
+def test_a_scenario_says_what_a_finding_is_about_and_that_it_is_archived() -> None:
+    planted = [Planted(_call(USER), ("T",), "snap-1"), Planted(_call(USER, MONDAY + 5), ("T",))]
+    found = findings("s", planted, archived=True)
+    assert [(f.resource, f.count, f.archived) for f in found] == [(USER.arn, 1, True), ("snap-1", 1, True)]
+
+
 def test_records_that_raise_nothing_make_no_finding() -> None:
     assert findings("s", [Planted(_call(USER))]) == []

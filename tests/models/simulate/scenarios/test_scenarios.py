@@ -12,6 +12,7 @@ from models.simulate.simulation import play
 from models.simulate.truth import findings
 from tests.models.simulate.conftest import MONDAY
 
+LISTED = ("MaliciousIPCaller", "MaliciousIPCaller.Custom", "TorIPCaller")
 TYPES = {
     *(f"PenTest:{kind}/{system}Linux" for kind in ("IAMUser", "S3") for system in ("Kali", "Parrot", "Pentoo")),
     "Policy:IAMUser/RootCredentialUsage",
@@ -24,6 +25,15 @@ TYPES = {
     "Policy:S3/BucketAnonymousAccessGranted",
     "Policy:S3/BucketPublicAccessGranted",
     "Stealth:S3/ServerAccessLoggingDisabled",
+    *(f"{purpose}:IAMUser/{kind}" for purpose in ("Recon", "UnauthorizedAccess") for kind in LISTED),
+    *(f"Discovery:S3/{kind}" for kind in LISTED),
+    *(f"{purpose}:S3/MaliciousIPCaller" for purpose in ("Exfiltration", "Impact")),
+    *(f"UnauthorizedAccess:S3/{kind}" for kind in ("MaliciousIPCaller.Custom", "TorIPCaller")),
+    "CredentialAccess:IAMUser/CompromisedCredentials",
+    "CredentialAccess:IAMUser/RoleGuessing",
+    "Impact:KMS/DataDestruction",
+    "Exfiltration:EC2/TransferDataToCloudAccount.Snapshot",
+    "DefenseImpairment:EC2/DisableOrModifyTools.FlowLogs",
 }
 ONE_DAY = Calendar(MONDAY, 1)
 

@@ -1,0 +1,1 @@
+"""Lists of addresses, domains and access keys: read, looked up, followed."""

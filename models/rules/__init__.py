@@ -1,0 +1,1 @@
+"""Own rules: expressions over the extracted fields of a record, with tests beside them."""

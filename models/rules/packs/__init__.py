@@ -1,0 +1,1 @@
+"""Rule packs that come with the project: TOML files in the form of `models.rules.pack`."""

@@ -1,0 +1,1 @@
+"""Suppression: findings that match a rule are archived."""
