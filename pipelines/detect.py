@@ -98,8 +98,9 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     sighted = [
         extracted[SIGHTED],
         extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, job.mode, warm),
-        extracted[COUNTED] | "Count for rules" >> CountForRules(job.config, job.mode, warm),
     ]
+    if job.config.counting:
+        sighted.append(extracted[COUNTED] | "Count for rules" >> CountForRules(job.config, job.mode, warm))
     if job.profiled:
         cases = extracted[ACTIVE] | "Profile principals" >> ProfilePrincipals(job.config, job.mode, warm)
         sighted.append(cases | "Score cases" >> ScoreCases(job.config, job.models))

@@ -110,6 +110,11 @@ class Config(Table, frozen=True):
         """Whether findings of the type are raised."""
         return self.settings(finding_type).enabled
 
+    @property
+    def counting(self) -> bool:
+        """Whether a rule of one's own counts."""
+        return any(rule.enabled and rule.counts for rule in self.rules)
+
     def types(self) -> dict[str, FindingType]:
         """The finding types by `FindingType.key`, those of rules too."""
         own = (rule.finding_type() for rule in self.rules if rule.enabled)

@@ -38,6 +38,7 @@ _SETTINGS = {
     "taskmanager.numberOfTaskSlots": SLOTS,
     "taskmanager.cpu.cores": 1.0,
     "taskmanager.load-balance.mode": "SLOTS",
+    "taskmanager.network.sort-shuffle.min-buffers": 64,  # as docs/running.md says
     "classloader.resolve-order": "parent-first",
     "heartbeat.interval": 1000,
     "heartbeat.timeout": 10000,

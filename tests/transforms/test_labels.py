@@ -4,19 +4,23 @@ import apache_beam as beam
 from apache_beam.pipeline import AppliedPTransform, PipelineVisitor
 from apache_beam.runners.common import DoFnSignature
 
-from models.config.config import Config
+from models.config.config import Config, parse
 from pipelines.detect import Job, build
 from transforms.fold import Mode
 from transforms.source import Inputs
 from transforms.write import Sink
 
+DEFAULTS = Config()
+
 FOLDS = {
     "Remember accounts/Fold notes/Fold windows in order",
-    "Count for rules/Fold counts/Fold windows in order",
     "Profile principals/Fold surroundings/Fold windows in order",
     "Profile principals/Fold profiles/Fold windows in order",
     "Merge findings/Fold sightings/Fold windows in order",
 }
+
+#: What a job keeps besides whose rules count.
+COUNTS = {"Count for rules/Fold counts/Fold windows in order"}
 
 #: What a stream keeps besides: where its readers are, and what waits for a shuffle.
 READERS = {
@@ -38,10 +42,10 @@ class Keeping(PipelineVisitor):
                 self.labels.add(node.full_label)
 
 
-def keeping(inputs: Inputs, **more: object) -> set[str]:
+def keeping(inputs: Inputs, config: Config = DEFAULTS, **more: object) -> set[str]:
     pipeline, mode, visitor = beam.Pipeline(), Mode(inputs.streaming), Keeping()
     sinks = [Sink(name, mode) for name in ("/tmp/findings", "/tmp/rejected")]
-    build(pipeline, Job(inputs, *sinks, Config(), 300_000, mode, **more))
+    build(pipeline, Job(inputs, *sinks, config, 300_000, mode, **more))
     pipeline.visit(visitor)
     return visitor.labels
 
@@ -57,3 +61,10 @@ def test_a_bounded_run_keeps_the_same_folds():
 def test_a_stream_that_goes_on_from_an_archive_keeps_nothing_besides():
     watched = Inputs(["/no/such/*"], ["projects/p/subscriptions/s"], watch=True)
     assert keeping(watched, profiles_in=("/no/such/*",)) == FOLDS | READERS
+
+
+def test_rules_that_count_have_a_fold_of_their_own():
+    rule = '[[rules]]\nname = "abc"\ntype = "A:B/C"\nseverity = "Low"\ntitle = "t"\n'
+    counting = parse(rule + 'count = 2\nwithin = "1m"\n', "f.toml")
+    assert keeping(Inputs(["/no/such/*"], []), counting) == FOLDS | COUNTS
+    assert keeping(Inputs(["/no/such/*"], []), parse(rule, "f.toml")) == FOLDS
