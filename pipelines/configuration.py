@@ -39,9 +39,9 @@ def load_config(path: str | None) -> Config:
 
 def _pack(path: str) -> str:
     try:
-        return read_text("[rule_packs] include", path)
+        return read_text("", path)
     except UsageError as error:
-        raise ConfigError(str(error)) from None
+        raise ConfigError(str(error).partition(": ")[2]) from None
 
 
 def ready(config: Config, path: str | None) -> Ready:

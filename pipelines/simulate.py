@@ -1,4 +1,4 @@
-"""Write simulated CloudTrail logs, and what a detector must find in them.
+"""Write simulated logs, and what a detector must find in them.
 
 The same arguments write the same bytes. `models.simulate` does the work; this is its command line.
 """
@@ -13,13 +13,16 @@ from pathlib import Path
 from models.simulate import configuration
 from models.simulate.choice import ChoiceError, chosen
 from models.simulate.clock import Calendar
+from models.simulate.flows import simulation as flows
+from models.simulate.flows.scenarios.catalogue import SCENARIOS as FLOW_SCENARIOS
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.month.ground import LEAST_DAYS
 from models.simulate.scenarios.catalogue import SCENARIOS
-from models.simulate.simulation import Settings, Summary, simulate
+from models.simulate.simulation import CLOUDTRAIL, SOURCES, VPC_FLOW, Settings, Summary, simulate
 
 _EXPLANATION = """\
-Writes days of plausible CloudTrail logs of an invented organisation, as AWS would deliver them:
+Writes days of plausible logs of an invented organisation, as AWS would deliver them, CloudTrail's and, with
+--sources=cloudtrail,vpc_flow, VPC Flow Logs:
 
   DIR/AWSLogs/...        gzip files per account, Region and 5 minutes; late, unordered, some records twice
   DIR/truth.jsonl        one line per finding that a detector must raise, with its calls counted
@@ -28,6 +31,8 @@ Writes days of plausible CloudTrail logs of an invented organisation, as AWS wou
                          suppression and rules; it names DIR/lists/..., inventory.json, ip-ranges.json, countries.csv
   DIR/attacks.jsonl      with attackers: one line per attack, with its principal, its events and fitting types
   DIR/drift.jsonl        with drifts: one line per honest change, which must stay quiet
+  DIR/flow_truth.jsonl   with flow logs: one line per finding that they must raise
+  DIR/flow_scenarios.jsonl   with flow logs: their scenarios, with the types that may be raised besides
 
 People, builds, instances, functions and AWS services make the background, which raises nothing. Scenarios
 are laid into it: some must raise findings, others only look like it (near misses) and must not.
@@ -47,6 +52,8 @@ examples:
       one break-in, in another organisation
   python -m pipelines.simulate --output=load --records=200000
       load for a benchmark
+  python -m pipelines.simulate --output=network --days=9 --sources=vpc_flow
+      flow logs alone, long enough for what has to be learned of instances
   python -m pipelines.simulate --output=month --days=30 --records=90000 --scenario=month
       a month with attackers and drifts, for what has to be learned
 
@@ -70,6 +77,14 @@ def _day(text: str) -> int:
         raise argparse.ArgumentTypeError(message) from error
 
 
+def _sources(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    if unknown := sorted(set(names) - set(SOURCES)):
+        message = f"{unknown[0]!r} is none of {', '.join(SOURCES)}"
+        raise argparse.ArgumentTypeError(message)
+    return names
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pipelines.simulate",
@@ -84,6 +99,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--accounts", metavar="N", type=_count, default=3, help="how many accounts (default 3)")
     add("--seed", metavar="N", type=int, default=1, help="another seed, another organisation (default 1)")
     add(
+        "--sources",
+        metavar="NAMES",
+        type=_sources,
+        default=CLOUDTRAIL,
+        help=f"which logs, with commas: {', '.join(SOURCES)} (default {CLOUDTRAIL})",
+    )
+    add(
         "--scenario",
         metavar="NAME",
         action="append",
@@ -96,7 +118,13 @@ def _parser() -> argparse.ArgumentParser:
         "--records",
         metavar="N",
         type=_count,
-        help="scale the background to about N records in all; by default as many as come naturally",
+        help="scale CloudTrail's background to about N records in all; by default as many as come naturally",
+    )
+    add(
+        "--flows_per_instance_day",
+        metavar="N",
+        type=_count,
+        help="scale the flow logs' background to about N records per instance and working day, likewise",
     )
     add("--list", action="store_true", help="show the scenarios and stop")
     add(
@@ -107,15 +135,48 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _list_scenarios() -> None:
-    marks = {name: "near miss" if SCENARIOS[name].near_miss else "raises" for name in sorted(SCENARIOS)}
-    marks |= dict.fromkeys(sorted(ATTACKERS), "attacker") | dict.fromkeys(sorted(DRIFTS), "drift")
-    width = max(map(len, marks))
-    for name, mark in marks.items():
-        print(f"{name:{width}}  {mark:9}  {(SCENARIOS | ATTACKERS | DRIFTS)[name].description}")
+def _list_scenarios(sources: Sequence[str]) -> None:
+    lines = []
+    if CLOUDTRAIL in sources:
+        lines += [(s.name, _mark(s.near_miss), s.description) for _, s in sorted(SCENARIOS.items())]
+        lines += [(a.name, "attacker", a.description) for _, a in sorted(ATTACKERS.items())]
+        lines += [(d.name, "drift", d.description) for _, d in sorted(DRIFTS.items())]
+    if VPC_FLOW in sources:
+        lines += [(s.name, _mark(s.near_miss), s.description) for _, s in sorted(FLOW_SCENARIOS.items())]
+    width = max(len(name) for name, _, _ in lines)
+    for name, mark, description in lines:
+        print(f"{name:{width}}  {mark:9}  {description}")
+
+
+def _mark(near_miss: bool) -> str:
+    return "near miss" if near_miss else "raises"
 
 
 def _summary(settings: Settings, written: Summary, seconds: float) -> str:
+    parts = []
+    if CLOUDTRAIL in settings.sources:
+        parts.append(_of_cloudtrail(settings, written))
+    if written.flows:
+        parts.append(_of_flows(settings, written.flows))
+    return (
+        f"{''.join(parts)}"
+        f"logs       {settings.output / 'AWSLogs'}\n"
+        f"config     {settings.output / configuration.NAME}\n"
+        f"time       {seconds:.1f} s"
+    )
+
+
+def _of_flows(settings: Settings, written: flows.Summary) -> str:
+    near_misses = sum(scenario.near_miss for scenario in settings.flow_scenarios)
+    return (
+        f"flows      {written.records:,}\n"
+        f"flow files {written.files:,} ({written.bytes:,} bytes)\n"
+        f"scenarios  {len(settings.flow_scenarios)} in the network, of which {near_misses} near misses\n"
+        f"findings   {written.findings} to be raised: {settings.output / flows.TRUTH}\n"
+    )
+
+
+def _of_cloudtrail(settings: Settings, written: Summary) -> str:
     near_misses = sum(scenario.near_miss for scenario in settings.scenarios)
     month = ""
     if settings.attackers or settings.drifts:
@@ -129,9 +190,6 @@ def _summary(settings: Settings, written: Summary, seconds: float) -> str:
         f"scenarios  {len(settings.scenarios)}, of which {near_misses} near misses\n"
         f"findings   {written.findings} to be raised: {settings.output / 'truth.jsonl'}\n"
         f"{month}"
-        f"logs       {settings.output / 'AWSLogs'}\n"
-        f"config     {settings.output / configuration.NAME}\n"
-        f"time       {seconds:.1f} s"
     )
 
 
@@ -140,7 +198,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(argv)
     if options.list:
-        _list_scenarios()
+        _list_scenarios(options.sources)
         return 0
     if options.output is None:
         parser.error("--output=DIR is required")
@@ -161,6 +219,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         options.records,
         choice.attackers,
         choice.drifts,
+        options.sources,
+        choice.flows,
+        options.flows_per_instance_day,
     )
     began = time.monotonic()
     written = simulate(settings)

@@ -12,7 +12,7 @@ _SEVERITIES = ("Critical", "High", "Medium", "Low")
 #: What is told of findings that are none, and the counters' namespace.
 _SILENCED = (
     ("New findings archived, by suppression rule", "archived"),
-    ("Occurrences silenced by trusted lists, by type", "trusted"),
+    ("Occurrences silenced by trusted lists, by type, repeats included", "trusted"),
     ("Findings that rules in a dry run would have raised", "dry run"),
 )
 
@@ -55,6 +55,7 @@ def summary(result: PipelineResult, seconds: float, config: Config) -> str:
     for title, namespace in _SILENCED:
         those = of(namespace)
         if those:
-            wide = max(map(len, those))
-            lines += ["", title, *(f"  {name:<{wide}} {count:>8,}" for name, count in sorted(those.items()))]
+            named = {name.removeprefix("rule/"): count for name, count in sorted(those.items())}
+            wide = max(map(len, named))
+            lines += ["", title, *(f"  {name:<{wide}} {count:>8,}" for name, count in named.items())]
     return "\n".join([*lines, "", f"Took {seconds:.1f} s"])

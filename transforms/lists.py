@@ -58,7 +58,7 @@ def _os_errors() -> Iterator[None]:
     except OSError:
         raise
     except Exception as error:
-        raise OSError(str(error)) from error
+        raise OSError(str(error).removesuffix(" with exceptions None")) from error
 
 
 class Lists:
@@ -180,13 +180,13 @@ class _Held:
             return None
         if self._kept.pop(table.name, None) is not None:
             _LOGGER.info('[[lists]] "%s": %s can be used again', table.name, table.path)
+        if loaded and loaded.warning:
+            _LOGGER.warning("%s", loaded.warning)
         return loaded and self._taken(loaded, data)
 
     def _taken(self, loaded: Loaded, data: bytes) -> Loaded:
-        """Note the version that comes into force, and say what was refused of it."""
+        """Note the version that comes into force."""
         self._versions[loaded.table.name] = _Version(loaded.sha256, zlib.compress(data, 1))
-        if loaded.warning:
-            _LOGGER.warning("%s", loaded.warning)
         return loaded
 
     def _again(self, table: ListTable) -> Loaded:

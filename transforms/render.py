@@ -19,8 +19,8 @@ class RenderFindings(beam.PTransform):
 
     Input: publications. Output: findings, as JSON-ready values. The input is left as it is: what else takes in
     publications sees those that are archived here. Publications of rules that are tried out (``dry-run``) are only
-    counted. Counted: new findings and publications by type, new findings by severity, archived ones by rule, those of
-    dry runs.
+    counted. Counted: findings by type and by severity when they first are current, publications by type, new findings
+    that were archived by rule, those of dry runs.
     """
 
     def __init__(self, config: Config, beside: Enrichment) -> None:
@@ -41,6 +41,7 @@ class _RenderFn(beam.DoFn):
         self._trials = {rule.finding_type().key for rule in self._config.rules if rule.mode == "dry-run"}
         self._known = self._beside.load()
         self._suppressor = Suppressor(self._config.suppress)
+        self._archived: set[str] = set()  # findings that this worker has seen archived, for the counters alone
 
     def process(self, data: bytes) -> Iterable[dict[str, Any]]:
         publication = PUBLICATIONS.decode(data)
@@ -53,10 +54,12 @@ class _RenderFn(beam.DoFn):
             return
         finding, rule = self._suppressor.archive(render(kind, publication, self._known))
         Metrics.counter("publications", kind.name).inc()
-        if publication.first:
-            if rule:
+        if rule:
+            if publication.first:
                 Metrics.counter("archived", rule).inc()
-            else:
-                Metrics.counter("findings", kind.name).inc()
-                Metrics.counter("severities", severity_word(finding["severity"])).inc()
+                self._archived.add(finding["id"])
+        elif publication.first or finding["id"] in self._archived:
+            self._archived.discard(finding["id"])
+            Metrics.counter("findings", kind.name).inc()
+            Metrics.counter("severities", severity_word(finding["severity"])).inc()
         yield finding

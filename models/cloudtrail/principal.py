@@ -100,6 +100,27 @@ def is_anonymous(record: CloudTrailRecord) -> bool:
     return identity(record).account_id == "ANONYMOUS_PRINCIPAL"
 
 
+#: What is in ``accountId`` of requests that nobody signed.
+_NOBODY_S = ("ANONYMOUS_PRINCIPAL", "anonymous")
+
+#: Ways to get credentials by showing those of somebody else's directory.
+_FEDERATES = "AssumeRoleWith"
+
+
+def shows_credentials(record: CloudTrailRecord) -> bool:
+    """Whether whoever made the call has credentials, as far as the record tells.
+
+    Not so: requests that nobody signed, callers of whom nothing is known (public APIs of Cognito, a sign-in with a name
+    that does not exist), sign-ins and federations that failed. A signed call that AWS refused does show them.
+    """
+    caller = identity(record)
+    if caller.account_id in _NOBODY_S or ((caller.type or "Unknown") == "Unknown" and not caller.access_key_id):
+        return False
+    if record.event_source == SIGN_IN:
+        return not failed(record) and b'"Failure"' not in bytes(record.response_elements)
+    return not (failed(record) and record.event_name.startswith(_FEDERATES))
+
+
 def failed(record: CloudTrailRecord) -> bool:
     """Whether AWS refused the call."""
     return bool(record.error_code)

@@ -193,12 +193,14 @@ class Extractor:
                     self._see(found, record, hit)
 
     def _ask_rules(self, found: _Found, record: CloudTrailRecord) -> None:
-        """What rules of one's own make of a record: an occurrence, or something to count."""
+        """What rules of one's own make of a record: an occurrence, or something to count.
+
+        What is trusted counts for nothing; as an occurrence it is silenced, and so told, like any other.
+        """
         for hit in self._rules.hits(record):
-            if hit.rule.counts:
-                call = call_of(record, self._trusts(record))
+            if hit.rule.counts and not self._trusts(record):
                 end_ms = window_end(event_ms(record), self._window_ms)
-                found.counted[hit.key(record), end_ms].append(hit.note(record, call))
+                found.counted[hit.key(record), end_ms].append(hit.note(record, call_of(record)))
             else:
                 self._see(found, record, Hit(hit.rule.finding_type, resource=hit.group, affected=hit.affected(record)))
 

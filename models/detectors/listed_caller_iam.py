@@ -6,18 +6,19 @@ Source: CloudTrail management events whose source address is on a list of the ki
 - ``Recon:IAMUser/…``: the call lists or describes: its name begins with ``List`` or ``Describe``.
 - ``UnauthorizedAccess:IAMUser/…``: any other call, a ``Get`` and a sign-in too.
 
-A failed call counts: somebody at that address has the credentials all the same. Not looked at are calls without
-credentials, of which the internet is full, and calls that AWS services make on a principal's behalf, whose address is
-the service's. A trusted list that names the address too silences the match; the job counts it. The finding names every
-list, the entry that matched, and since when it is listed if the list says so. ATT&CK: T1078.004 (Valid Accounts: Cloud
-Accounts), T1090.003 (Multi-hop Proxy) for Tor.
+A call that AWS refused counts: somebody at that address has the credentials all the same. Not looked at are calls that
+show no credentials, of which the internet is full: unsigned ones, sign-ins and federations that failed; and calls that
+AWS services make on a principal's behalf, whose address is the service's. A sign-in through IAM Identity Center is an
+event of that service: the calls that follow from it are looked at. A trusted list that names the address too silences
+the match; the job counts it. The finding names every list, the entry that matched, and since when it is listed if the
+list says so. ATT&CK: T1078.004 (Valid Accounts: Cloud Accounts), T1090.003 (Multi-hop Proxy) for Tor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.cloudtrail.principal import by_service, is_anonymous, is_data_event
+from models.cloudtrail.principal import by_service, is_data_event, shows_credentials
 from models.cloudtrail.record import CloudTrailRecord
 from models.detectors.base import Hit, ListDetector
 from models.findings.types import MEDIUM, FindingType
@@ -53,7 +54,7 @@ ACCESS = {kind: _type("UnauthorizedAccess", "uses what is in the account", kind)
 
 def check(record: CloudTrailRecord, threats: Sequence[Match]) -> Iterable[Hit]:
     """A hit for each kind of list that names the caller."""
-    if is_data_event(record) or is_anonymous(record) or by_service(record):
+    if is_data_event(record) or not shows_credentials(record) or by_service(record):
         return ()
     types = RECON if record.event_name.startswith(_ENUMERATES) else ACCESS
     return [Hit(types[kind], matches=of_kind) for kind, of_kind in by_kind(threats).items()]

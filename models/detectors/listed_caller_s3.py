@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from models.apis.s3 import COPIES, S3Kind, s3_kind
-from models.cloudtrail.principal import by_service, is_anonymous, is_s3_data_event
+from models.cloudtrail.principal import by_service, is_s3_data_event, shows_credentials
 from models.cloudtrail.record import CloudTrailRecord
 from models.detectors.base import Hit, ListDetector, request, text
 from models.detectors.listed_caller_iam import CALLERS, by_kind
@@ -64,7 +64,7 @@ _NEWER = {"List": S3Kind.DISCOVERY, "Head": S3Kind.DISCOVERY, "Get": S3Kind.READ
 
 def check(record: CloudTrailRecord, threats: Sequence[Match]) -> Iterable[Hit]:
     """A hit for each kind of list that names the caller."""
-    if not is_s3_data_event(record) or is_anonymous(record) or by_service(record):
+    if not is_s3_data_event(record) or not shows_credentials(record) or by_service(record):
         return ()
     bucket = text(request(record).get("bucketName"))
     affected = (("AWS::S3::Bucket", bucket),) if bucket else ()

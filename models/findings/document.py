@@ -146,7 +146,7 @@ def _service(kind: FindingType, state: FindingState, call: Call, detector: str, 
     tally = state.tally
     assert tally is not None  # noqa: S101 - render() has checked
     info = msgspec.json.decode(call.info) if call.info else {}
-    listed = [(msgspec.json.decode(said), t) for said, t in state.evidence.items()]
+    listed = [(msgspec.json.decode(one.said), one.tally) for one in state.evidence.values()]
     aws = known.aws(call.caller)
     return {
         "serviceName": SERVICE_NAME,

@@ -69,6 +69,13 @@ class Actor(msgspec.Struct, frozen=True, array_like=True):
     user_name: str
 
 
+class Listed(msgspec.Struct, array_like=True):
+    """What a list said of callers by one of its entries: a JSON object, the newest, and how often."""
+
+    said: str
+    tally: Tally
+
+
 class FindingState(msgspec.Struct, array_like=True):
     """What is kept of a finding between windows.
 
@@ -90,7 +97,7 @@ class FindingState(msgspec.Struct, array_like=True):
     latest_ids: list[str] = []
     recent: dict[str, int] = {}
     detail: str = ""
-    evidence: dict[str, Tally] = {}
+    evidence: dict[tuple[str, str], Listed] = {}
 
 
 class Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -107,6 +114,13 @@ class Publication(msgspec.Struct, frozen=True, array_like=True):
     at_ms: int
     first: bool
     state: bytes
+
+
+class _Entry(msgspec.Struct, rename="camel"):
+    """What names an entry in a call's evidence."""
+
+    list_name: str
+    entry: str
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -193,8 +207,8 @@ def _take_in(state: FindingState, occurrence: Occurrence) -> None:
     if not _count(state.actors, _actor(call), time_ms):
         state.unnamed_actors += 1
     _count(state.apis, f"{call.service}:{call.api}", time_ms)
-    for listed in msgspec.json.decode(call.evidence, type=list[msgspec.Raw]) if call.evidence else ():
-        _count(state.evidence, bytes(listed).decode(), time_ms)
+    for raw in msgspec.json.decode(call.evidence, type=list[msgspec.Raw]) if call.evidence else ():
+        _note(state.evidence, bytes(raw).decode(), time_ms)
     for what in call.affected:
         if what in state.affected or len(state.affected) < MOST_NAMED:
             state.affected[what] = state.affected.get(what, 0) + 1
@@ -203,6 +217,18 @@ def _take_in(state: FindingState, occurrence: Occurrence) -> None:
     else:
         state.latest_ids.append(occurrence.event_id)
         del state.latest_ids[:-MOST_EVENT_IDS]
+
+
+def _note(evidence: dict[tuple[str, str], Listed], said: str, time_ms: int) -> None:
+    """Count what an entry of a list said; of the list's versions the newest is kept."""
+    named = msgspec.json.decode(said, type=_Entry)
+    known = evidence.get((named.list_name, named.entry))
+    if known is None:
+        if len(evidence) >= MOST_NAMED:
+            return
+        known = evidence[named.list_name, named.entry] = Listed(said, Tally(0, time_ms, time_ms))
+    known.said = said
+    known.tally.add(time_ms)
 
 
 def _actor(call: Call) -> Actor:

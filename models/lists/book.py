@@ -198,15 +198,6 @@ def unreadable(table: ListTable, error: OSError) -> ListError:
     return ListError(f"{_place(table)}: cannot be read: {error}")
 
 
-def read_lists(tables: Iterable[ListTable], files: Files) -> Book:
-    """The book of the lists of a configuration.
-
-    Raises:
-        ListError: a file cannot be read or is no list of its format; the message names the list and the file.
-    """
-    return Book.of(load(table, read(table, files)) for table in tables)
-
-
 class _Contents:
     """The entries of lists by what they name, with what is known of them."""
 

@@ -80,3 +80,19 @@ def test_what_a_rule_left_that_is_gone_is_forgotten(tmp_path):
     findings, counted = rendered(tmp_path, Config(), publication(OF_RULE), publication())
     assert [finding["type"] for finding in findings] == [KEY.type]
     assert counted["findings"] == {KEY.type: 1}
+
+
+def test_a_finding_counts_when_it_first_is_current(tmp_path):
+    """The scanner's first call is covered, somebody else's is not."""
+    covered = (
+        'criteria = { "service.action.awsApiCallAction.remoteIpDetails.ipAddressV4" = { cidr = ["203.0.113.0/28"] } }'
+    )
+    config = parse(f'[[suppress]]\nname = "scanner"\n{covered}\n', "f.toml")
+    windows = [
+        sighting(START + WINDOW, [occurrence(1, caller="203.0.113.1")]),
+        sighting(START + 80 * WINDOW, [occurrence(399, caller="198.51.100.7")]),
+    ]
+    both = run(MergeFolder(Timing()), KEY.to_bytes(), None, windows, END_OF_TIME)[2]
+    findings, counted = rendered(tmp_path, config, *both)
+    assert sorted(finding["service"]["archived"] for finding in findings) == [False, True]
+    assert (counted["archived"], counted["findings"]) == ({"scanner": 1}, {KEY.type: 1})

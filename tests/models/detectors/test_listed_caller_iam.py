@@ -1,11 +1,16 @@
 """API calls from listed addresses: which call gives which type, and what a finding says of the list."""
 
+import json
+
 import pytest
 
 from models.detectors.listed_caller_iam import LISTED
-from tests.detection import findings, seen, types
+from models.findings.merge import MergeFolder, Timing, finding_state
+from models.fold import run
+from models.times import END_OF_TIME
+from tests.detection import findings, seen, sightings, types
 from tests.lists import SHA256, book, listed
-from tests.records import at, event, s3_data, service
+from tests.records import at, event, root, s3_data, service
 
 HOSTILE, BESIDE = "198.51.100.7", "198.51.100.16"
 NAMES = {"malicious": "MaliciousIPCaller", "custom": "MaliciousIPCaller.Custom", "tor": "TorIPCaller"}
@@ -53,6 +58,55 @@ def test_a_failed_call_counts(kind):
 )
 def test_near_misses(kind, call):
     assert types(call, book=lists(kind)) == []
+
+
+NO_CREDENTIALS = {
+    "a sign-in with a name that does not exist": event(
+        "signin",
+        "ConsoleLogin",
+        by={"type": "IAMUser", "accountId": "111122223333", "userName": "HIDDEN_DUE_TO_SECURITY_REASONS"},
+        responseElements={"ConsoleLogin": "Failure"},
+        sourceIPAddress=HOSTILE,
+    ),
+    "root's password guessed": event(
+        "signin", "ConsoleLogin", by=root(), responseElements={"ConsoleLogin": "Failure"}, sourceIPAddress=HOSTILE
+    ),
+    "a public API of Cognito": event("cognito-idp", "InitiateAuth", by={"type": "Unknown"}, sourceIPAddress=HOSTILE),
+    "nobody": event("iam", "ListUsers", by=None, sourceIPAddress=HOSTILE),
+    "an unsigned request": event(
+        "sts", "GetCallerIdentity", by={"type": "AWSAccount", "accountId": "anonymous"}, sourceIPAddress=HOSTILE
+    ),
+    "a federation that failed": event(
+        "sts",
+        "AssumeRoleWithWebIdentity",
+        by={"type": "WebIdentityUser", "principalId": "x", "userName": "x"},
+        error="AccessDenied",
+        sourceIPAddress=HOSTILE,
+    ),
+}
+
+
+@pytest.mark.parametrize("call", NO_CREDENTIALS.values(), ids=NO_CREDENTIALS)
+def test_whoever_shows_no_credentials_is_the_internet_s_noise(call):
+    assert types(call, book=lists("tor")) == []
+
+
+def test_a_sign_in_that_succeeds_shows_them():
+    call = event("signin", "ConsoleLogin", responseElements={"ConsoleLogin": "Success"}, sourceIPAddress=HOSTILE)
+    assert types(call, book=lists("tor")) == ["UnauthorizedAccess:IAMUser/TorIPCaller"]
+
+
+def test_versions_of_a_list_are_one_list():
+    """The newest version's words stand; a list that changes by the hour does not fill the finding."""
+    versions = [book(listed("watched", [f"{HOSTILE}  # 2026-02-{day:02} seen"], kind="tor")) for day in range(1, 29)]
+    found = []
+    for day, in_force in enumerate(versions):
+        call = event("iam", "ListUsers", sourceIPAddress=HOSTILE, eventTime=at("10:00:00", day))
+        found += sightings([[call]], book=in_force)
+    folder = MergeFolder(Timing())
+    *_, last = run(folder, found[0].key.to_bytes(), None, [one.sighting for one in found], END_OF_TIME)[2]
+    [one] = finding_state(last).evidence.values()
+    assert (one.tally.count, json.loads(one.said)["listedSince"]) == (28, "2026-02-28")
 
 
 def test_private_addresses_never_match_a_threat_list():

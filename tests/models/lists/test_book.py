@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from models.lists.book import NOTHING, Book, Description, Loaded, Match, load, read_lists
+from models.lists.book import NOTHING, Book, Description, Loaded, Match, load, read
 from models.lists.entry import Entry, EntryKind, ListError, Parsed, Refused
 from models.lists.settings import ListKind, ListTable
 
@@ -155,7 +155,8 @@ TABLES = (
 
 def test_lists_are_read_from_their_files():
     content = b"198.51.100.7\nnot an entry at all\nbad.example.org\n"
-    book = read_lists(TABLES, Files({"bad.txt": content, "keys.txt": KEY.encode()}))
+    files = Files({"bad.txt": content, "keys.txt": KEY.encode()})
+    book = Book.of(load(table, read(table, files)) for table in TABLES)
     (match,) = book.caller("198.51.100.7").threats
     assert (match.list, match.sha256) == ("bad", hashlib.sha256(content).hexdigest())
     assert book.domain("bad.example.org").threats and book.key(KEY)
@@ -164,6 +165,6 @@ def test_lists_are_read_from_their_files():
 
 def test_what_cannot_be_read_names_the_list_and_the_file():
     with pytest.raises(ListError, match=r'^\[\[lists\]\] "keys": keys.txt: cannot be read: no keys.txt$'):
-        read_lists(TABLES, Files({"bad.txt": b"198.51.100.7"}))
+        read(TABLES[1], Files({"bad.txt": b"198.51.100.7"}))
     with pytest.raises(ListError, match=r'^\[\[lists\]\] "bad": bad.txt: '):
         load(ListTable(name="bad", path="bad.txt", format="stix"), b"198.51.100.7")
