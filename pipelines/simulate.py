@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models.simulate import configuration
-from models.simulate.choice import ChoiceError, chosen
+from models.simulate.choice import ChoiceError, chosen, in_the_network
 from models.simulate.clock import Calendar
 from models.simulate.flows import simulation as flows
 from models.simulate.flows.scenarios.catalogue import SCENARIOS as FLOW_SCENARIOS
@@ -54,6 +54,8 @@ examples:
       load for a benchmark
   python -m pipelines.simulate --output=network --days=9 --sources=vpc_flow
       flow logs alone, long enough for what has to be learned of instances
+  python -m pipelines.simulate --output=flood --days=1 --scenario=none --sources=vpc_flow --flows_per_instance_day=50000
+      load for a benchmark of flow logs: 400,000 lines for each account
   python -m pipelines.simulate --output=month --days=30 --records=90000 --scenario=month
       a month with attackers and drifts, for what has to be learned
 
@@ -207,9 +209,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.output.exists() and any(options.output.iterdir()) and not options.force:
         parser.error(f"{options.output} is not empty; name another directory or add --force")
     try:
-        choice = chosen(options.scenario or ["all"], options.days)
+        wanted = options.scenario or ["all"]
+        choice, flow_scenarios = chosen(wanted, options.days), in_the_network(wanted, options.days)
     except ChoiceError as error:
         parser.error(str(error))
+    named = sorted(set(wanted) & set(FLOW_SCENARIOS))
+    if named and VPC_FLOW not in options.sources:
+        parser.error(f"{named[0]} is played in flow logs: add --sources={CLOUDTRAIL},{VPC_FLOW}")
     settings = Settings(
         options.output,
         Calendar(options.start, options.days),
@@ -220,7 +226,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         choice.attackers,
         choice.drifts,
         options.sources,
-        choice.flows,
+        flow_scenarios,
         options.flows_per_instance_day,
     )
     began = time.monotonic()

@@ -40,8 +40,9 @@ class ExtractCloudTrail(beam.PTransform):
     - ``rejected``: JSON lines.
 
     An element is a batch's worth of one finding, or account, in one window; activities of a bounded run are those of a
-    bundle, or of `MOST_HELD` events, as a file has little of each principal. A stream takes
-    up changed lists (`transforms.lists`). Counted: records, rejected ones by reason, what was skipped and why.
+    bundle, or of `MOST_HELD` events, as a file has little of each principal. A stream takes up changed
+    lists (`transforms.lists`). Counted: records, rejected ones by reason, what was skipped and why, records that a rule
+    of one's own could not be evaluated on.
     """
 
     def __init__(self, config: Config, window_ms: int, mode: Mode, profiled: bool, beside: Enrichment) -> None:
@@ -86,6 +87,8 @@ class _ExtractFn(beam.DoFn):
         extraction = self._extractor.extract(decoded.records)
         for reason, count in extraction.dropped.items():
             Metrics.counter("skipped", reason).inc(count)
+        for rule, count in extraction.failed.items():
+            Metrics.counter("rule errors", rule).inc(count)
         for keyed in extraction.sightings:
             yield keyed.key.to_bytes(), SIGHTINGS.encode(keyed.sighting)
         for account, notes in extraction.notes:

@@ -29,7 +29,7 @@ from models.findings.sighting import FindingKey, Occurrence, sighting
 from models.lists.book import NOTHING, Book, Match, Standing
 from models.profiles.activity import Collector
 from models.rules.counting import RuleNote, RuleNotes
-from models.rules.rule import RuleSet
+from models.rules.rule import RuleError, RuleSet
 from models.times import to_ms, window_end
 
 #: Why records are dropped unseen, as the summary counts them.
@@ -44,12 +44,14 @@ class Extraction(NamedTuple):
         notes: (account, notes) for what needs an account's history.
         counted: (group's key, notes) for what rules count.
         dropped: how many records were dropped unseen, by the reason.
+        failed: how many records a rule could not be evaluated on (it names a member that is not there), by the rule.
     """
 
     sightings: list[KeyedSighting]
     notes: list[tuple[str, Notes]]
     counted: list[tuple[bytes, RuleNotes]]
     dropped: dict[str, int]
+    failed: dict[str, int]
 
 
 @dataclass
@@ -68,6 +70,7 @@ class _Found:
     notes: dict[tuple[str, int], list[Note]] = field(default_factory=lambda: defaultdict(list))
     counted: dict[tuple[bytes, int], list[RuleNote]] = field(default_factory=lambda: defaultdict(list))
     dropped: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    failed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def result(self) -> Extraction:
         """All of it, reduced."""
@@ -76,6 +79,7 @@ class _Found:
             [(name, Notes(end, notes)) for (name, end), notes in self.notes.items()],
             [(key, RuleNotes(end, notes)) for (key, end), notes in self.counted.items()],
             dict(self.dropped),
+            dict(self.failed),
         )
 
 
@@ -197,7 +201,11 @@ class Extractor:
 
         What is trusted counts for nothing; as an occurrence it is silenced, and so told, like any other.
         """
-        for hit in self._rules.hits(record):
+        errors: list[RuleError] = []
+        hits = self._rules.hits(record, errors)
+        for error in errors:
+            found.failed[error.rule] += 1
+        for hit in hits:
             if hit.rule.counts and not self._trusts(record):
                 end_ms = window_end(event_ms(record), self._window_ms)
                 found.counted[hit.key(record), end_ms].append(hit.note(record, call_of(record)))

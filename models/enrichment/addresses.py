@@ -1,7 +1,8 @@
 """Addresses as numbers, and what is known of ranges of them.
 
 A `RangeTable` is built once from ranges that may nest and overlap, and cut into segments that do not: each has one
-value, made of the values of all ranges that hold it. A look-up is one bisection.
+value, made of the values of all ranges that hold it. A look-up is one bisection, of the IPv4 address for an IPv6 one
+that maps it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from socket import AF_INET, AF_INET6, inet_pton
 from typing import Generic, NamedTuple, TypeVar
+
+from models.aws.addresses import address_of
 
 #: IP version -> bits of an address.
 BITS = {4: 32, 6: 128}
@@ -76,11 +79,11 @@ class RangeTable(Generic[W]):
 
     def find(self, address: str) -> W | None:
         """What is known of an address; None if nothing is, or it is no address."""
-        known = number(address)
+        known = address_of(address)
         if known is None:
             return None
-        starts, values = self._segments[known[0]]
-        return values[bisect_right(starts, known[1]) - 1]
+        starts, values = self._segments[known.version]
+        return values[bisect_right(starts, int(known)) - 1]
 
 
 def _segments(ranges: Sequence[Range[V]], join: Callable[[Sequence[V]], W]) -> tuple[list[int], list[W | None]]:

@@ -18,7 +18,7 @@ import msgspec
 
 from models.enrichment.enricher import Enricher
 from models.findings.merge import Actor, FindingState, Publication, Tally, finding_state
-from models.findings.remote import address_family, partition
+from models.findings.remote import address_family, partition, shown_address
 from models.findings.sighting import Call, FindingKey
 from models.findings.types import FindingType, Identity, ResourceType
 from models.times import iso
@@ -220,9 +220,10 @@ def _action(state: FindingState, call: Call, known: Enricher) -> dict[str, Any]:
 
 def _remote(caller: str, known: Enricher) -> dict[str, Any]:
     """Where a call came from, in the members that GuardDuty has for it."""
-    family = address_family(caller)
-    if family:
-        return {"remoteIpDetails": {f"ipAddressV{family}": caller, **known.remote(caller)}}
+    shown = shown_address(caller)
+    if shown:
+        family, address = shown
+        return {"remoteIpDetails": {f"ipAddressV{family}": address, **known.remote(address)}}
     return {"domainDetails": {"domain": caller}} if caller else {}
 
 

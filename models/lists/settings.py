@@ -28,8 +28,9 @@ from typing import Annotated
 
 import msgspec
 
-from models.config.table import ConfigError, Table
+from models.config.table import ConfigError, Table, check_each
 from models.lists.parse import FORMATS
+from models.report.text import visible
 
 
 class ListKind(Enum):
@@ -93,6 +94,9 @@ class ListTable(Table, frozen=True):
         Raises:
             ConfigError: naming the list and the key at fault.
         """
+        for key in ("name", "threat"):
+            if visible(getattr(self, key)) != getattr(self, key):
+                raise self._error(f"{key}: has characters that are not visible")
         self._check_choice("format", self.listed_format, tuple(FORMATS))
         if self.kind is None:
             return
@@ -110,7 +114,7 @@ class ListTable(Table, frozen=True):
         raise self._error(f'{key}: unknown {key} "{getattr(self, key)}"; {hint}')
 
     def _error(self, what: str) -> ConfigError:
-        return ConfigError(f'[[lists]] "{self.name}": {what}')
+        return ConfigError(f'[[lists]] "{visible(self.name)}": {what}')
 
 
 def check_lists(tables: Iterable[ListTable]) -> None:
@@ -119,10 +123,4 @@ def check_lists(tables: Iterable[ListTable]) -> None:
     Raises:
         ConfigError: naming the list and the key at fault.
     """
-    names: set[str] = set()
-    for table in tables:
-        table.check()
-        if table.name in names:
-            msg = f'[[lists]] "{table.name}": name: another list has it'
-            raise ConfigError(msg)
-        names.add(table.name)
+    check_each("lists", tables)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from cel_expr_python import cel
 
 from models.rules.environment import (
+    FAILURES,
     MOST_CALLS,
     EvaluationError,
     ExpressionError,
@@ -60,7 +61,7 @@ class Call(NamedTuple):
                 raise EvaluationError(msg)
         try:
             return function.call(*(value.plain_value() for value in values))
-        except ValueError as error:
+        except FAILURES as error:
             raise EvaluationError(str(error)) from None
 
 

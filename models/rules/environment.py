@@ -37,6 +37,9 @@ _MESSAGE = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*?)(?: \(in container ''\)
 _UNDECLARED = re.compile(r"undeclared reference to '(\w+)'")
 _STATUS = re.compile(r"^[A-Z_]+: ")
 
+#: What an evaluation may raise, CEL's evaluator or one of our functions, for a value that it cannot take.
+FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
+
 
 class ExpressionError(Exception):
     """The expression cannot be used; the message, one line, is for the person who wrote it."""
@@ -67,6 +70,12 @@ def evaluating() -> Any:
     )
 
 
+@cache
+def matching() -> Any:
+    """The environment that regular expressions are evaluated in: ``text`` is what they are to match."""
+    return cel.NewEnv(variables={"text": cel.Type.STRING})
+
+
 def call_variable(number: int) -> str:
     """The variable that holds what a call gives."""
     return f"call_{number}"
@@ -78,6 +87,11 @@ def compiled(environment: Any, text: str) -> Any:
     Raises:
         ExpressionError: with the place of the mistake.
     """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        msg = "half of a surrogate pair is no character"
+        raise ExpressionError(msg) from None
     try:
         return environment.compile(text)
     except RuntimeError as error:

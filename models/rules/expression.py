@@ -16,6 +16,7 @@ from cel_expr_python import cel
 from models.config.messages import meant
 from models.rules.calls import without_calls
 from models.rules.environment import (
+    FAILURES,
     TYPES,
     EvaluationError,
     ExpressionError,
@@ -98,8 +99,14 @@ class Expression:
         Calls are worked out only if the expression needs them: if without them it ends in an error.
 
         Raises:
-            EvaluationError: it gives an error, or a value of another type.
+            EvaluationError: it gives an error, or a value of another type, or CEL cannot hold what it is about.
         """
+        try:
+            return self._evaluated(scope)
+        except FAILURES as error:
+            raise EvaluationError(" ".join(str(error).split()) or type(error).__name__) from None
+
+    def _evaluated(self, scope: Scope) -> Any:
         value = outcome(self._compiled, scope.activation)
         plain = value.value()
         if isinstance(plain, bool) and self._gives is bool:

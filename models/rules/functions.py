@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any, NamedTuple
 
+from models.aws.addresses import Network, address_of, network_of
 from models.rules import policies
 from models.rules.view import parsed
 
@@ -46,33 +46,23 @@ class Function(NamedTuple):
 
 
 def cidr(address: str, block: str) -> bool:
-    """Whether an address is in a network; false for what is no address, such as the name of an AWS service."""
-    try:
-        return _address(address) in network(block)
-    except _NoAddressError:
-        return False
+    """Whether an address is in a network; false for what is no address, such as the name of an AWS service.
 
-
-class _NoAddressError(Exception):
-    """The text is no address."""
-
-
-@lru_cache(maxsize=4096)
-def _address(text: str) -> Any:
-    try:
-        return ip_address(text)
-    except ValueError:
-        raise _NoAddressError from None
+    Raises:
+        ValueError: the block is no network.
+    """
+    inside, known = network(block), address_of(address)
+    return known is not None and known in inside
 
 
 @lru_cache(maxsize=1024)
-def network(text: str) -> IPv4Network | IPv6Network:
-    """The network that a text names.
+def network(text: str) -> Network:
+    """The network that a text names; an address in it stands for it.
 
     Raises:
         ValueError: it names none.
     """
-    return ip_network(text, strict=False)
+    return network_of(text, strict=False)
 
 
 FUNCTIONS: dict[str, Function] = {

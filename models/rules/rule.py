@@ -121,6 +121,18 @@ class RuleHit(NamedTuple):
         return RuleNote(to_ms(record.event_time), record.event_id or "", shown, self.distinct)
 
 
+class RuleError(NamedTuple):
+    """What an evaluation ended in: mostly, a member that is not there.
+
+    Attributes:
+        rule: the name of the rule that therefore did not hold.
+        text: what CEL says.
+    """
+
+    rule: str
+    text: str
+
+
 class _Looking(NamedTuple):
     """The rules that look at an API, and what they need."""
 
@@ -141,12 +153,12 @@ class RuleSet:
         self.rules = tuple(Rule(table) for table in tables if table.enabled)
         self._looking = lru_cache(maxsize=65_536)(self._find)
 
-    def hits(self, record: CloudTrailRecord, errors: list[str] | None = None) -> list[RuleHit]:
-        """The hits of a record, in the order of the rules.
+    def hits(self, record: CloudTrailRecord, errors: list[RuleError] | None = None) -> list[RuleHit]:
+        """The hits of a record, in the order of the rules. Whatever the record holds, nothing is raised.
 
         Args:
             record: a CloudTrail record.
-            errors: takes the errors that evaluations ended in.
+            errors: takes the errors that evaluations ended in, at most one of each rule.
         """
         both = self._looking(record.event_source, record.event_name)
         if both is None:
@@ -161,7 +173,7 @@ class RuleSet:
                 hit = rule.judge(scope)
             except EvaluationError as error:
                 if errors is not None:
-                    errors.append(str(error))
+                    errors.append(RuleError(rule.table.name, str(error)))
             else:
                 if hit is not None:
                     found.append(hit)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from models.config.messages import meant
-from models.config.table import ConfigError, Table
+from models.config.table import ConfigError, Table, check_each
 from models.findings.types import CRITICAL, HIGH, LOW, MEDIUM, FindingType, Identity
 from models.rules.environment import ExpressionError
 from models.rules.expression import Expression, Result
@@ -201,16 +201,12 @@ def check_rules(tables: Iterable[RuleTable], known_types: Collection[str]) -> No
     Raises:
         ConfigError: naming the rule and the key.
     """
-    names: set[str] = set()
-    for table in tables:
-        table.check()
-        if table.name in names:
-            msg = f'[[rules]] "{table.name}" name: another rule has it'
-            raise ConfigError(msg)
+    rules = tuple(tables)
+    check_each("rules", rules)
+    for table in rules:
         if table.type in known_types:
             msg = f'[[rules]] "{table.name}" type: "{table.type}" is built in; choose another family'
             raise ConfigError(msg)
-        names.add(table.name)
 
 
 def _duration(text: str) -> int:

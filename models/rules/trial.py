@@ -19,7 +19,7 @@ from models.cloudtrail.record import CloudTrailRecord
 from models.fold import run
 from models.rules.counting import RuleFolder
 from models.rules.notes import RuleNotes
-from models.rules.rule import RuleHit, RuleSet
+from models.rules.rule import RuleError, RuleHit, RuleSet
 from models.rules.settings import RuleTable, RuleTest
 from models.times import END_OF_TIME, HOUR, MINUTE, SECOND, iso, window_end
 
@@ -82,13 +82,13 @@ def _try(table: RuleTable, rules: RuleSet, test: RuleTest) -> Failure | None:
         if record is None:
             return Failure(table.name, test.name, expected, f"event {number} is not read: {why}")
         records.append(record)
-    errors: list[str] = []
+    errors: list[RuleError] = []
     hits = [(hit, record) for record in records for hit in rules.hits(record, errors)]
     raised = _raised(table, hits)
     if bool(raised) == test.raises:
         return None
     came = f"a finding of {raised} event{'s' * (raised > 1)}" if raised else _why_none(table, rules, records, len(hits))
-    return Failure(table.name, test.name, expected, came, tuple(dict.fromkeys(errors)))
+    return Failure(table.name, test.name, expected, came, tuple(dict.fromkeys(error.text for error in errors)))
 
 
 def _record(event: dict[str, Any], number: int) -> tuple[CloudTrailRecord | None, str]:

@@ -6,7 +6,8 @@ none; what is in them differs from API to API, so ``has(event.requestParameters.
 
 Only what some expression names is made, as converting a record as a whole costs far more than judging it. Two
 things that CEL cannot hold are changed: a NUL in a text, which would end it, becomes U+FFFD, and a whole number
-beyond 64 bits becomes a floating one.
+beyond 64 bits becomes a floating one; a number beyond those is infinite. What is nested too deeply to be read is
+taken as absent. Nothing that a record holds makes this fail.
 """
 
 from __future__ import annotations
@@ -21,9 +22,19 @@ import msgspec
 from models.cloudtrail.principal import account, account_text, identity, principal, region
 from models.cloudtrail.record import CloudTrailRecord, SessionAttributes, SessionContext, SessionIssuer
 
-#: What may need a change: an escaped NUL, or so many digits that a number may be too long.
-_ODD = re.compile(rb"\\u0000|[0-9]{19}")
+#: What may need a change: an escaped NUL, and so many digits that a number may be too long.
+_NUL, _DIGITS = rb"\u0000", re.compile(rb"[0-9]{19}")
+
+#: Texts and numbers in JSON, each as a whole, and what is escaped in a text.
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"?|-?[0-9][0-9.eE+-]*+', re.DOTALL)
+_ESCAPED = re.compile(rb"\\(?:u0000|.)", re.DOTALL)
+
+#: Digits that any 64-bit number has room for.
+_SHORT = 18
 _LEAST, _MOST = -(2**63), 2**63 - 1
+
+#: Python's own conversion knows infinity, where msgspec's refuses a number.
+_decode = msgspec.json.Decoder(float_hook=float).decode
 
 
 def parsed(text: str) -> Any:
@@ -44,26 +55,28 @@ def parsed(text: str) -> Any:
 
 
 def _value(data: bytes | msgspec.Raw) -> Any:
+    written = bytes(data)
+    if _NUL in written or _DIGITS.search(written):
+        written = _TOKEN.sub(_held, written)
     try:
-        value = msgspec.json.decode(data)
+        return _decode(written)
     except RecursionError:
         msg = "nested too deeply"
         raise ValueError(msg) from None
-    return _held(value) if _ODD.search(data) else value
 
 
-def _held(value: Any) -> Any:
-    """The value as CEL can hold it."""
-    match value:
-        case str():
-            return _clean(value)
-        case dict():
-            return {_clean(name): _held(member) for name, member in value.items()}
-        case list():
-            return [_held(item) for item in value]
-        case int() if not _LEAST <= value <= _MOST:
-            return float(value)
-    return value
+def _held(token: re.Match[bytes]) -> bytes:
+    """A text or number of a JSON text, written as CEL can hold it.
+
+    It is the writing that is changed, as a value may be nested as deeply as Python can follow.
+    """
+    written = token[0]
+    if written.startswith(b'"'):
+        return _ESCAPED.sub(lambda match: rb"\ufffd" if match[0] == _NUL else match[0], written)
+    if not written.lstrip(b"-").isdigit() or len(written) <= _SHORT:
+        return written
+    fits = len(written) <= _SHORT + 2 and _LEAST <= int(written) <= _MOST
+    return written if fits else written + b"e0"
 
 
 def _clean(text: str) -> str:

@@ -13,6 +13,7 @@ arguments give the same bytes. Times are whole seconds since 1970-01-01 UTC, as 
 `addresses`        where people, machines and intruders call from
 `organisation`     accounts, Regions, people, instances and what else calls can name: shared by all sources
 `cloudtrail`       one source: who calls which API, as CloudTrail records it
+`flows`            another source: who talks to whom, as VPC Flow Logs record it, with scenarios of its own
 `scenarios`        what goes wrong, or looks like it, by name
 `month`            attackers and changes that stand out only against what was usual before
 `choice`           which of them are played
@@ -22,6 +23,5 @@ arguments give the same bytes. Times are whole seconds since 1970-01-01 UTC, as 
 `simulation`       all of it together
 =================  ====================================================================================
 
-Another source (flow logs, DNS logs) is another package beside `cloudtrail` that reads the same organisation
-and hands its lines to a `layout.Delivery` of its own.
+Another source (DNS logs) is another package beside these that reads the same organisation.
 """

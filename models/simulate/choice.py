@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from models.simulate.flows.scenarios import catalogue as flows
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.month.ground import LEAST_DAYS
 from models.simulate.month.registry import Attacker, Drift
@@ -21,6 +22,9 @@ GROUPS = {
     "none": (),
 }
 
+#: Groups with which all scenarios in the network are played too.
+_ALL_IN_THE_NETWORK = {"all", "month"}
+
 
 class ChoiceError(ValueError):
     """What cannot be played; the message says why."""
@@ -35,7 +39,7 @@ class Choice(NamedTuple):
 
 
 def chosen(wanted: Iterable[str], days: int) -> Choice:
-    """The scenarios, attackers and drifts of some names.
+    """The scenarios, attackers and drifts of some names; those in the network are left to `in_the_network`.
 
     Args:
         wanted: their names, or groups' (`GROUPS`).
@@ -45,7 +49,7 @@ def chosen(wanted: Iterable[str], days: int) -> Choice:
         ChoiceError: if a name is unknown, if attackers or drifts have too few days, or if scenarios are to be
             mixed with them: a scenario's principals come from nowhere, which is an anomaly without a label.
     """
-    names = {name for word in wanted for name in GROUPS.get(word, (word,))}
+    names = {name for word in wanted for name in GROUPS.get(word, (word,))} - set(flows.SCENARIOS)
     for name in sorted(names - {*SCENARIOS, *ATTACKERS, *DRIFTS}):
         raise ChoiceError(_unknown(name))
     choice = Choice(
@@ -63,7 +67,29 @@ def chosen(wanted: Iterable[str], days: int) -> Choice:
     return choice
 
 
+def in_the_network(wanted: Iterable[str], days: int) -> tuple[flows.Scenario, ...]:
+    """The scenarios in the network of some names, in the order of names; of other names, nothing.
+
+    Args:
+        wanted: their names, or one of `_ALL_IN_THE_NETWORK`, which leaves out what needs more days.
+        days: how many days are simulated.
+
+    Raises:
+        ChoiceError: if one that is named has too few days to learn from.
+    """
+    words = set(wanted)
+    every = words & _ALL_IN_THE_NETWORK
+    chosen = [s for name, s in sorted(flows.SCENARIOS.items()) if every or name in words]
+    short = [s for s in chosen if s.learned and days < flows.LEAST_DAYS]
+    for scenario in short:
+        if scenario.name in words:
+            message = f"{scenario.name} needs days to learn from: at least --days={flows.LEAST_DAYS}"
+            raise ChoiceError(message)
+    return tuple(scenario for scenario in chosen if scenario not in short)
+
+
 def _unknown(name: str) -> str:
-    close = difflib.get_close_matches(name, [*SCENARIOS, *ATTACKERS, *DRIFTS, *GROUPS], n=5, cutoff=0.4)
+    known = [*SCENARIOS, *ATTACKERS, *DRIFTS, *flows.SCENARIOS, *GROUPS]
+    close = difflib.get_close_matches(name, known, n=5, cutoff=0.4)
     hint = f"did you mean {', '.join(close)}?" if close else "--list shows them all"
     return f"unknown scenario {name!r}; {hint}"

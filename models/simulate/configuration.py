@@ -16,28 +16,36 @@ import msgspec
 from models.simulate import addresses, inventory
 from models.simulate.clock import Calendar
 from models.simulate.cloudtrail.identity import Json
+from models.simulate.flows import network
 from models.simulate.organisation import Organisation
 
 #: The main file, beside the logs.
 NAME = "guardbeam.toml"
 
 _LISTS = ("tor.txt", "malicious.csv", "custom.xml", "office.txt", "leaked-keys.txt")
-_EXAMPLES = (NAME, *(f"lists/{name}" for name in _LISTS))
+
+#: What flow logs need besides: tables that are put behind the main file's, and their lists.
+_FLOWS = "flows.toml"
+_LISTS_OF_FLOWS = ("c2.txt", "crypto.txt", "drop-point.txt", "black-hole.txt", "scanner.txt", "doh.txt")
 
 
-def write(output: Path, where: Organisation, calendar: Calendar) -> None:
+def write(output: Path, where: Organisation, calendar: Calendar, *, flows: bool = False) -> None:
     """Write all files below the output directory.
 
     Args:
         output: the directory that ``AWSLogs`` lies in.
         where: whose instances there are.
         calendar: the days of the logs; what is dated is of the time before.
+        flows: whether there are flow logs: then there are lists for them, and instances show what they are for.
     """
     (output / "lists").mkdir(parents=True, exist_ok=True)
     examples = files("models.simulate.setup")
-    for name in _EXAMPLES:
-        (output / name).write_bytes(examples.joinpath(name).read_bytes())
-    (output / "inventory.json").write_bytes(_printed(inventory.instances(where, calendar.start)))
+    for name in (*_LISTS, *(_LISTS_OF_FLOWS if flows else ())):
+        (output / "lists" / name).write_bytes(examples.joinpath("lists", name).read_bytes())
+    parts = (NAME, _FLOWS) if flows else (NAME,)
+    (output / NAME).write_bytes(b"".join(examples.joinpath(part).read_bytes() for part in parts))
+    printed = inventory.instances(where, calendar.start, network.tags(where) if flows else None)
+    (output / "inventory.json").write_bytes(_printed(printed))
     (output / "ip-ranges.json").write_bytes(_printed(_ip_ranges(calendar.start)))
     (output / "countries.csv").write_text(_countries(), "utf-8")
 

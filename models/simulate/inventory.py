@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from models.simulate.clock import DAY, iso
 from models.simulate.cloudtrail.identity import Json
 from models.simulate.dice import Dice
@@ -13,16 +15,20 @@ _TYPES = ("t3.medium", "m6i.large", "m7g.large", "c6i.xlarge", "r6i.large")
 _AGE = (2, 300)
 
 
-def instances(where: Organisation, until: int) -> Json:
+def instances(where: Organisation, until: int, tags: Mapping[str, list[Json]] | None = None) -> Json:
     """What the command prints, all accounts and Regions in one document.
 
     Args:
         where: whose instances.
         until: all of them were started before this instant.
+        tags: by instance, those that it has besides.
     """
+    more = tags or {}
     return {
         "Reservations": [
-            _reservation(account, site, instance, until, Dice.of(where.seed, "inventory", instance.id))
+            _reservation(
+                account, site, instance, until, more.get(instance.id, []), Dice.of(where.seed, "inventory", instance.id)
+            )
             for account in where.accounts
             for site in account.sites
             for instance in site.instances
@@ -30,7 +36,7 @@ def instances(where: Organisation, until: int) -> Json:
     }
 
 
-def _reservation(account: Account, site: Site, instance: Instance, until: int, dice: Dice) -> Json:
+def _reservation(account: Account, site: Site, instance: Instance, until: int, tags: list[Json], dice: Dice) -> Json:
     started = until - dice.randrange(_AGE[0] * DAY, _AGE[1] * DAY)
     profile = f"arn:aws:iam::{account.id}:instance-profile/{instance.role}"
     group = _shared("sg", site.vpc)
@@ -51,6 +57,7 @@ def _reservation(account: Account, site: Site, instance: Instance, until: int, d
         "Tags": [
             {"Key": "Name", "Value": f"{instance.role.removesuffix('-instance')}-{account.name}"},
             {"Key": "stage", "Value": account.name},
+            *tags,
         ],
     }
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from models.simulate.cloudtrail import files
 from models.simulate.cloudtrail.background import Background
 from models.simulate.cloudtrail.event import Event
 from models.simulate.dice import Dice
+from models.simulate.flows import simulation as flows
+from models.simulate.flows.scenarios.registry import Scenario as FlowScenario
 from models.simulate.layout import INTERVAL, Delivery, Format, LogFile
 from models.simulate.month.cast import Cast
 from models.simulate.month.registry import Attacker, Drift
@@ -24,6 +26,10 @@ from models.simulate.scenarios.catalogue import SCENARIOS
 from models.simulate.scenarios.registry import Scenario
 from models.simulate.scenarios.stage import Stage
 from models.simulate.truth import Finding, Planted
+
+#: The sources, by the names that a detector has for them.
+CLOUDTRAIL, VPC_FLOW = "cloudtrail", "vpc_flow"
+SOURCES = (CLOUDTRAIL, VPC_FLOW)
 
 #: The digest of each day covers the hour before this hour.
 _DIGEST_HOUR = 13
@@ -39,9 +45,12 @@ class Settings:
         accounts: how many accounts.
         seed: decides everything else.
         scenarios: which scenarios are played.
-        records: about how many records in all; None for as many as come naturally.
+        records: about how many records of CloudTrail in all; None for as many as come naturally.
         attackers: who attacks a background that could be learned before.
         drifts: what changes in it without harm.
+        sources: which logs are written, of `SOURCES`.
+        flow_scenarios: which scenarios are played in the network, where there are flow logs.
+        flows_per_instance_day: about how many flow records; None for as many as come naturally.
     """
 
     output: Path
@@ -52,11 +61,14 @@ class Settings:
     records: int | None = None
     attackers: tuple[Attacker, ...] = ()
     drifts: tuple[Drift, ...] = ()
+    sources: tuple[str, ...] = (CLOUDTRAIL,)
+    flow_scenarios: tuple[FlowScenario, ...] = ()
+    flows_per_instance_day: int | None = None
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What was written.
+    """What was written of CloudTrail, and of flow logs.
 
     Attributes:
         records: records in log files, repeats included.
@@ -64,6 +76,7 @@ class Summary:
         bytes: size of everything below ``AWSLogs``, digests included.
         findings: how many findings are to be raised.
         attacks: how many attacks there are to be found besides.
+        flows: the same of flow logs; None without them.
     """
 
     records: int
@@ -71,6 +84,7 @@ class Summary:
     bytes: int
     findings: int
     attacks: int
+    flows: flows.Summary | None = None
 
 
 def play(scenario: Scenario, where: Organisation, calendar: Calendar) -> list[Planted]:
@@ -84,9 +98,21 @@ def simulate(settings: Settings) -> Summary:
     """Write the logs below ``output/AWSLogs``, and beside them what happened in them.
 
     That is ``truth.jsonl`` and ``scenarios.jsonl``, and with attackers or drifts ``attacks.jsonl`` and
-    ``drift.jsonl``; and ``guardbeam.toml``, the configuration that the truth holds with.
+    ``drift.jsonl``; of flow logs ``flow_truth.jsonl`` and ``flow_scenarios.jsonl``; and ``guardbeam.toml``, the
+    configuration that the truth holds with.
     """
     where = organisation.found(settings.seed, settings.accounts)
+    configuration.write(settings.output, where, settings.calendar, flows=VPC_FLOW in settings.sources)
+    written = _cloudtrail(settings, where) if CLOUDTRAIL in settings.sources else Summary(0, 0, 0, 0, 0)
+    if VPC_FLOW not in settings.sources:
+        return written
+    wanted = flows.Settings(
+        settings.output, settings.calendar, settings.flow_scenarios, settings.flows_per_instance_day
+    )
+    return replace(written, flows=flows.simulate(wanted, where))
+
+
+def _cloudtrail(settings: Settings, where: Organisation) -> Summary:
     planted = {s.name: play(s, where, settings.calendar) for s in settings.scenarios}
     cast = Cast(settings.attackers, settings.drifts, where, settings.calendar)
     staged = [item.event for records in planted.values() for item in records] + list(cast.events())
@@ -103,7 +129,6 @@ def simulate(settings: Settings) -> Summary:
     of_scenarios = (truth.findings(s.name, planted[s.name], archived=s.archived) for s in settings.scenarios)
     findings = sorted([*chain.from_iterable(of_scenarios), *cast.findings()])
     _write_truth(settings, findings, cast)
-    configuration.write(settings.output, where, settings.calendar)
     _write_aside(delivery, where, settings.calendar)
     return Summary(delivery.records, len(delivery.files), delivery.bytes, len(findings), len(settings.attackers))
 

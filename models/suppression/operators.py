@@ -5,7 +5,7 @@
 ``greaterThan``, ``gt`` and so on       is greater, greater or equal, less, less or equal
 ``matches``, ``glob``                   matches one of the patterns: ``*`` stands for any text, ``?`` for one character
 ``cidr``                                is an address in one of the networks, IPv4 or IPv6
-``regex``                               matches one of Python's regular expressions, from its beginning to its end
+``regex``                               matches one of the regular expressions, from its beginning to its end
 ``notEquals``, ``neq``, ``notMatches``  the opposites
 ``notGlob``, ``notCidr``, ``notRegex``
 ======================================  =============================================================================
@@ -25,8 +25,8 @@ Values are compared as what they are (`models.suppression.paths.Kind`):
   level, 4.5 and 6.9 too. Fewer of them are those numbers;
 - below ``service.additionalInfo`` as what the finding has there.
 
-Wildcards take time in proportion to the text. Regular expressions can take far longer, and the text may come from
-an attacker: a value of more than `LONGEST` characters satisfies neither ``regex`` nor ``notRegex``.
+Wildcards and regular expressions take time in proportion to the text, which may come from an attacker: the syntax of
+the latter is that of RE2 (`models.rules.regex`), which has no back-references and does not look around.
 """
 
 from __future__ import annotations
@@ -34,22 +34,20 @@ from __future__ import annotations
 import difflib
 import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from math import isfinite
 from typing import Any, NamedTuple
 
+from models.aws.addresses import address_of, network_of
 from models.config.table import ConfigError
 from models.findings.types import severity_word
+from models.rules.regex import Regex
 from models.suppression.paths import Kind, Scalar
 from models.times import to_ms
 
 #: GuardDuty's most values of an ``equals``; the same for all operators that take a list.
 MOST_VALUES = 50
-
-#: Longest value that a regular expression is tried on.
-LONGEST = 4_096
 
 #: The levels, least first, with the whole numbers by which GuardDuty's console writes them.
 LEVELS = {"Low": (1, 2, 3), "Medium": (4, 5, 6), "High": (7, 8), "Critical": (9, 10)}
@@ -64,17 +62,13 @@ class Test(NamedTuple):
     Attributes:
         predicate: whether one value satisfies the operator, or the one that it is the opposite of.
         negative: whether it is an opposite.
-        longest: the longest text that it is applied to; None for any.
     """
 
     predicate: _Predicate
     negative: bool
-    longest: int | None
 
     def holds(self, values: Sequence[Scalar]) -> bool:
         """Whether an attribute with these values satisfies the operator."""
-        if self.longest is not None and any(isinstance(v, str) and len(v) > self.longest for v in values):
-            return False
         return any(map(self.predicate, values)) is not self.negative
 
 
@@ -101,18 +95,18 @@ def compile_test(name: str, operand: Any, kind: Kind) -> Test:
         predicate = make(operand, kind)
     except ConfigError as error:
         raise ConfigError(f"{name}: {error}") from None
-    return Test(predicate, known in _OPPOSITES, LONGEST if positive == "regex" else None)
+    return Test(predicate, known in _OPPOSITES)
 
 
 def magnitude(value: Any) -> int | float | None:
-    """A value's place among numbers, times being milliseconds since 1970; None when it has none.
+    """A value's place among numbers, times being milliseconds since 1970; None when it has none, as infinity.
 
     >>> magnitude("4.5"), magnitude("1970-01-01T00:00:01Z"), magnitude("Unknown")
     (4.5, 1000, None)
     """
     if isinstance(value, str):
         if _NUMBER.fullmatch(value):
-            return float(value)
+            return magnitude(float(value))
         return _instant(value) if value[4:5] == "-" else None
     if isinstance(value, bool):
         return None
@@ -120,7 +114,7 @@ def magnitude(value: Any) -> int | float | None:
         return to_ms(value)
     if isinstance(value, date):
         return to_ms(datetime.combine(value, time(), UTC))
-    return value if isinstance(value, int | float) else None
+    return value if isinstance(value, int) or (isinstance(value, float) and isfinite(value)) else None
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -154,6 +148,8 @@ def _listed(operand: Any) -> list[Any]:
     for value in operands:
         if not isinstance(value, str | int | float | date):
             raise ConfigError(f"{value!r} is neither text nor a number, a truth value or a time")
+        if isinstance(value, float) and not isfinite(value):
+            raise ConfigError(f"{value} is not a number to compare with")
     return operands
 
 
@@ -251,7 +247,8 @@ def _ordering(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Kind], _Pre
 
 
 def _wildcards(operand: Any, _kind: Kind) -> _Predicate:
-    return _any_of(re.compile(_translated(pattern), re.DOTALL) for pattern in _texts(operand))
+    fullmatches = [re.compile(_translated(pattern), re.DOTALL).fullmatch for pattern in _texts(operand)]
+    return lambda value: any(fullmatch(text(value)) for fullmatch in fullmatches)
 
 
 def _translated(pattern: str) -> str:
@@ -269,48 +266,30 @@ def _literal(part: str) -> str:
 
 
 def _regexes(operand: Any, _kind: Kind) -> _Predicate:
-    expressions = []
-    for source in _texts(operand):
-        try:
-            expressions.append(re.compile(source))
-        except (re.error, OverflowError, RecursionError) as error:
-            raise ConfigError(f'"{source}" is not a regular expression: {error}') from None
-    return _any_of(expressions)
-
-
-def _any_of(expressions: Iterable[re.Pattern[str]]) -> _Predicate:
-    """Whether a value is matched as a whole by one of the expressions."""
-    fullmatches = tuple(expression.fullmatch for expression in expressions)
-    return lambda value: any(fullmatch(text(value)) for fullmatch in fullmatches)
+    try:
+        regex = Regex(_texts(operand))
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+    return lambda value: regex.fullmatch(text(value))
 
 
 def _networks(operand: Any, _kind: Kind) -> _Predicate:
     networks = tuple(map(_network, _texts(operand)))
 
     def within(value: Scalar) -> bool:
-        address = _address(text(value))
+        address = address_of(text(value))
         return address is not None and any(address in network for network in networks)
 
     return within
 
 
-@lru_cache(maxsize=8_192)
-def _address(value: str) -> IPv4Address | IPv6Address | None:
-    """The address that a text is; an IPv4 address that is written as an IPv6 one is an IPv4 address."""
-    try:
-        address = ip_address(value)
-    except ValueError:
-        return None
-    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
-
-
 def _network(operand: str) -> Any:
     try:
-        return ip_network(operand)
+        return network_of(operand)
     except ValueError:
         pass
     try:
-        meant = ip_network(operand, strict=False)
+        meant = network_of(operand, strict=False)
     except ValueError:
         raise ConfigError(f'"{operand}" is neither an address nor a network in CIDR notation') from None
     raise ConfigError(f'"{operand}" is an address within a network; did you mean "{meant}"?')

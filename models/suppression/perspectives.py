@@ -8,17 +8,24 @@ So a criterion must hold from every perspective:
   access key, principal and user name;
 - for every API: ``api`` and ``serviceName``;
 - for every bucket of ``s3BucketDetails`` and every name in ``affectedResources``;
-- for every entry of ``threatIntelligenceDetails``.
+- for every entry of ``threatIntelligenceDetails`` and of ``listed``: ``threatListName`` and ``threatName`` too, which
+  are the newest occurrence's.
 
 The criteria of a rule must all hold, so that each holds from each of its perspectives is the same as that the rule
 holds for every actor with every API on every bucket.
 
-What a finding does not tell of everybody holds only where there is nobody else: ``userType`` and
-``remoteAccountDetails`` when all actors are one principal; ``errorCode``, ``title`` and ``description``, which are of
-one call, when the finding has occurred once. Lists end at `models.findings.merge.MOST_NAMED`; when one is full, or
-actors were not named, there may be more, and no criterion on them holds. Nor does one on a bucket's details when only
-some of the buckets have them: the log tells them of one at a time. All other attributes are taken as they stand; the
-evidence below ``service.additionalInfo`` is that of the newest occurrence.
+What a finding does not tell of everybody holds only where there is nobody else:
+
+- ``userType`` and ``remoteAccountDetails`` when all actors are one principal;
+- ``instanceDetails`` when all actors are sessions of one instance, or none is of any;
+- ``awsService`` when all actors have one address;
+- ``anomalies``, ``profiledBehavior`` and ``unusualBehavior``, which are of one window, in the first publication;
+- ``errorCode``, ``title``, ``description`` and the evidence below ``service.additionalInfo`` that is not named here
+  (``oldPolicy``, ``newPolicy``, ``blockPublicAccess`` ...), which are of one call, when the finding has occurred once.
+
+Lists end at `models.findings.merge.MOST_NAMED`; when one is full, or actors were not named, there may be more, and no
+criterion on them holds. Nor does one on a bucket's details when only some of the buckets have them: the log tells them
+of one at a time. All other attributes are of the finding as a whole, and taken as they stand.
 
 A document without ``service.additionalInfo.actors``, such as GuardDuty's own, tells of the newest occurrence alone,
 and that is all that is looked at.
@@ -53,18 +60,27 @@ _OF_ACTORS = {
     f"{_INFO}actors": "",
 }
 
+#: Attributes, or beginnings of them, that the newest occurrence, or the newest window, alone tells.
 _OF_PRINCIPALS = (f"{_KEY}userType", f"{_ACTION}remoteAccountDetails.")
-_OF_ONE_CALL = (f"{_ACTION}errorCode", "title", "description")
+_OF_SESSIONS = ("resource.instanceDetails.",)
+_OF_ADDRESSES = (f"{_INFO}awsService.",)
+_OF_ONE_WINDOW = (f"{_INFO}anomalies.", f"{_INFO}profiledBehavior.", f"{_INFO}unusualBehavior.")
+_OF_ONE_CALL = (f"{_ACTION}errorCode", "title", "description", _INFO)
+
+#: What is the same for all occurrences, below ``additionalInfo``: PenTest findings are of one distribution.
+_OF_THE_WHOLE = (f"{_INFO}identity", f"{_INFO}callsOfFurtherActors", f"{_INFO}userAgent.userAgentCategory")
 
 #: Arrays that gather what the occurrences had.
 _BUCKETS = "resource.s3BucketDetails"
-_GATHERED = (_BUCKETS, "service.evidence.threatIntelligenceDetails", f"{_INFO}apiCalls")
+_LISTS = "service.evidence.threatIntelligenceDetails"
+_GATHERED = (_BUCKETS, _LISTS, f"{_INFO}apiCalls", f"{_INFO}listed")
 
 #: What tells where an address is; actors may be listed without it.
 _LOCATING = ("city", "country", "geoLocation", "organization")
 
 _ACTORS = ("service", "additionalInfo", "actors")
 _APIS = ("service", "additionalInfo", "apiCalls")
+_LISTED = ("service", "additionalInfo", "listed")
 _AFFECTED = ("service", "action", "awsApiCallAction", "affectedResources")
 
 
@@ -81,14 +97,16 @@ def viewer(path: str) -> _View | None:
     for gathered in _GATHERED:
         if path.startswith(f"{gathered}."):
             return _of_elements(gathered, names[gathered.count(".") + 1 :])
-    if path.startswith(_OF_PRINCIPALS):
-        return lambda finding: [values_at(finding, names)] if _one_principal(finding) else None
-    if path in _OF_ONE_CALL:
-        return lambda finding: [values_at(finding, names)] if _one_call(finding) else None
     if path.startswith(f"{_ACTION}affectedResources."):
         return _affected(names[-1])
-    special = {f"{_ACTION}api": _apis, f"{_ACTION}serviceName": _services, f"{_ACTION}callerType": _caller_types}
-    return special.get(path)
+    if path in _SPECIAL:
+        return _SPECIAL[path]
+    if path in _OF_THE_WHOLE:
+        return None
+    for beginnings, shared in _SHARED:
+        if path.startswith(beginnings):
+            return _where(shared, names)
+    return None
 
 
 def tells_all(finding: Any) -> bool:
@@ -150,19 +168,53 @@ def _of_elements(array: str, own: tuple[str, ...]) -> _View:
         elements = _elements(finding, names)
         if elements is None or (array == _BUCKETS and _affected_names(finding) is None):
             return None
+        if array == _LISTS and _elements(finding, _LISTED) is None:
+            return None
         views = [values_at(element, own) for element in elements]
         return None if any(views) and not all(views) else views
 
     return view
 
 
-def _one_principal(finding: Any) -> bool:
-    """Whether all actors are sessions of one principal."""
+def _where(shared: Callable[[Any], bool], names: Sequence[str]) -> _View:
+    """What the finding shows, if it is everybody's."""
+    return lambda finding: [values_at(finding, names)] if shared(finding) else None
+
+
+def _principal_ids(finding: Any) -> set[str] | None:
+    """The principal ids of all actors, with their sessions; empty text for an actor that has none."""
     actors = _actors(finding)
     if actors is None:
+        return None
+    return {text if isinstance(text := _at(actor, ("principalId",)), str) else "" for actor in actors}
+
+
+def _one_principal(finding: Any) -> bool:
+    """Whether all actors are sessions of one principal."""
+    ids = _principal_ids(finding)
+    if ids is None:
         return False
-    names = {text if isinstance(text := _at(actor, ("principalId",)), str) else "" for actor in actors}
-    return len(actors) <= 1 or ("" not in names and len({name.partition(":")[0] for name in names}) == 1)
+    return len(_actors(finding) or ()) <= 1 or ("" not in ids and len({each.partition(":")[0] for each in ids}) == 1)
+
+
+def _one_instance(finding: Any) -> bool:
+    """Whether all actors are sessions of one instance, which are named after it, or none is of any."""
+    ids = _principal_ids(finding)
+    if ids is None:
+        return False
+    sessions = {each.rpartition(":")[2] for each in ids}
+    return len({each if each.startswith("i-") else "" for each in sessions}) <= 1
+
+
+def _one_address(finding: Any) -> bool:
+    """Whether all actors called from one address, or none from any."""
+    actors = _actors(finding)
+    return actors is not None and all(_address(actor) == _address(actors[0]) for actor in actors)
+
+
+def _one_window(finding: Any) -> bool:
+    """Whether it is the finding's first publication, which is that of one window."""
+    return _at(finding, ("createdAt",)) == _at(finding, ("updatedAt",))
 
 
 def _one_call(finding: Any) -> bool:
@@ -207,3 +259,32 @@ def _caller_types(finding: Any) -> Views:
     if actors is None:
         return None
     return [["Remote IP" if _at(actor, ("remoteIpDetails",)) is not None else "Domain"] for actor in actors]
+
+
+def _list_names(finding: Any) -> Views:
+    entries = _elements(finding, _LISTED)
+    return None if entries is None else [values_at(entry, ("listName",)) for entry in entries]
+
+
+def _threat_names(finding: Any) -> Views:
+    """The first name of every entry, as the newest one's is shown."""
+    entries = _elements(finding, _LISTED)
+    return None if entries is None else [values_at(entry, ("threatNames",))[:1] for entry in entries]
+
+
+_SPECIAL: dict[str, _View] = {
+    f"{_ACTION}api": _apis,
+    f"{_ACTION}serviceName": _services,
+    f"{_ACTION}callerType": _caller_types,
+    f"{_INFO}threatListName": _list_names,
+    f"{_INFO}threatName": _threat_names,
+}
+
+#: What the newest occurrence alone tells, and when it is everybody's.
+_SHARED: tuple[tuple[tuple[str, ...], Callable[[Any], bool]], ...] = (
+    (_OF_PRINCIPALS, _one_principal),
+    (_OF_SESSIONS, _one_instance),
+    (_OF_ADDRESSES, _one_address),
+    (_OF_ONE_WINDOW, _one_window),
+    (_OF_ONE_CALL, _one_call),
+)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from models.config.table import ConfigError, Table
+from models.config.table import ConfigError, Table, check_each
 from models.suppression.criteria import compile_criteria
 from models.times import DAY, to_ms
 
@@ -71,13 +71,7 @@ def check_suppress(tables: Iterable[SuppressTable]) -> None:
     Raises:
         ConfigError: naming the rule.
     """
-    names: set[str] = set()
-    for table in tables:
-        table.check()
-        if table.name in names:
-            msg = f'[[suppress]] "{table.name}": another rule has this name'
-            raise ConfigError(msg)
-        names.add(table.name)
+    check_each("suppress", tables)
 
 
 def _end(expires: Any) -> int:

@@ -54,6 +54,11 @@ def test_a_segment_is_made_of_the_ranges_that_hold_it_the_narrowest_first(pairs,
     assert RangeTable(ranges, list).find(str(IPv4Address(address))) == (expected or None)
 
 
+def test_an_address_that_maps_an_ipv4_one_is_looked_up_as_that():
+    table = RangeTable([Range(*block("203.0.113.0/24"), "4"), Range(*block("::/0"), "6")], "".join)
+    assert [table.find(each) for each in ("::ffff:203.0.113.5", "::ffff:cb00:7105", "::203.0.113.5")] == ["4", "4", "6"]
+
+
 def test_versions_do_not_mix():
     table = RangeTable([Range(*block("0.0.0.0/0"), "4"), Range(*block("ffff::/16"), "6")], "".join)
     assert [table.find(each) for each in ("0.0.0.0", "255.255.255.255", "::", "ffff::1", "x")] == [

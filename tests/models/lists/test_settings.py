@@ -50,6 +50,7 @@ def test_since_is_a_date_or_its_text(written):
     [
         ({"kind": "toor"}, 'kind: unknown kind "toor"; did you mean "tor"?'),
         ({"kind": "qqqq"}, 'kind: unknown kind "qqqq"; one of custom, malicious, tor'),
+        ({"threat": "Tor\u202e"}, "threat: has characters that are not visible"),
         ({"format": "OTXCSV"}, 'format: unknown format "OTXCSV"; did you mean "otx_csv"?'),
         ({"trusted": True, "kind": "tor"}, 'kind: a trusted list has none, not "tor"'),
         ({"trusted": True, "kind": "leaked-keys"}, 'kind: a trusted list has none, not "leaked-keys"'),
@@ -63,6 +64,15 @@ def test_a_refusal_names_the_list_and_the_key(keys, message):
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"), [("tor\x1b[31m", r"tor\u001b[31m"), ("a\nb", r"a\nb"), ("\u202e", r"\u202e")]
+)
+def test_a_name_is_what_people_see(name, shown):
+    with pytest.raises(ConfigError) as refused:
+        table(name=name).check()
+    assert str(refused.value) == f'[[lists]] "{shown}": name: has characters that are not visible'
+
+
+@pytest.mark.parametrize(
     "keys",
     [{"name": ""}, {"name": "n" * 65}, {"path": ""}, {"since": "yesterday"}, {"trust": True}, {"trusted": "yes"}],
 )
@@ -73,5 +83,5 @@ def test_what_is_of_the_wrong_type_is_refused(keys):
 
 def test_no_two_lists_have_the_same_name():
     check_lists([table(), table(name="office")])
-    with pytest.raises(ConfigError, match='"tor exits": name: another list has it'):
+    with pytest.raises(ConfigError, match='"tor exits": name: another one has it'):
         check_lists([table(), table(name="office"), table(path="other.txt")])

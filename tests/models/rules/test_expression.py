@@ -55,6 +55,7 @@ def test_what_an_expression_gives(text, holds):
         "principal == 3": "column 11: found no matching overload for '_==_' applied to '(string, int)'",
         'event.erorCode == ""': 'an event has no field "erorCode"; did you mean "errorCode"?',
         "event.exists(name, true)": 'an event has no field "exists"',
+        'event.userAgent == "\ud800"': "half of a surrogate pair is no character",
         'event.userAgent.matches("(")': "invalid regular expression: missing ): (",
         'matches(event.userAgent, "(?=x)")': "invalid regular expression: invalid perl operator: (?=",
         'cidr(address, "10.0.0.0/33")': "'10.0.0.0/33' does not appear to be an IPv4 or IPv6 network",

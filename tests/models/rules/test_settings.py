@@ -103,7 +103,7 @@ def test_what_is_accepted(keys):
 
 def test_two_rules_may_share_a_type_but_not_a_name():
     check_rules([table(), table(name="other")], KNOWN)
-    with pytest.raises(ConfigError, match='"AccessKeyCreated" name: another rule has it'):
+    with pytest.raises(ConfigError, match='"AccessKeyCreated": name: another one has it'):
         check_rules([table(), table(type="Persistence:IAM/Other")], KNOWN)
 
 

@@ -55,7 +55,7 @@ def test_json_also_url_encoded(text):
     assert parsed(text) == {"a": 1}
 
 
-@pytest.mark.parametrize("text", ["", "nothing", "{", '{"a": 1e999}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "nothing", "{", "NaN", '{"a": -Infinity}', "[" * 100_000])
 def test_what_is_no_json(text):
     with pytest.raises(ValueError, match="not JSON"):
         parsed(text)

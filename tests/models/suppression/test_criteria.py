@@ -171,7 +171,7 @@ def test_names_and_ends_that_are_refused(name, expires, message):
 
 
 def test_two_rules_of_one_name():
-    with pytest.raises(ConfigError, match=r'"abc": another rule has this name'):
+    with pytest.raises(ConfigError, match=r'"abc": name: another one has it'):
         check_suppress([rule(GOOD, "abc"), rule(GOOD, "abd"), rule(GOOD, "abc")])
 
 

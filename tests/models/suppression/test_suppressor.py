@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.findings.merge import MOST_NAMED
 from models.suppression.suppressor import Match, Rule, Suppressor
-from models.times import iso
+from models.times import HOUR, iso
 from tests.guardduty import check_finding
 from tests.models.findings.calls import START, occurrence
 from tests.models.suppression.published import EXPOSURE, KALI, finding, rule
@@ -82,6 +82,10 @@ def test_a_rule_ends_in_the_finding_s_time():
         ({"title": {"equals": "The IAM user dev called ListUsers."}}, {"user_name": "eve"}),
         ({"service.additionalInfo.actors.userName": {"equals": "dev"}}, {"user_name": "eve"}),
         ({"service.additionalInfo.apiCalls.name": {"equals": "iam.amazonaws.com:ListUsers"}}, {"api": "X"}),
+        ({"resource.instanceDetails.tags.value": {"notEquals": "x"}}, {"principal_id": "AROADEV:i-0bbbbbbbbbbbbbbbb"}),
+        ({"service.additionalInfo.awsService.region": {"notEquals": "x"}}, {"caller": "198.51.100.7"}),
+        ({"service.additionalInfo.newPolicy.minimumPasswordLength": {"notEquals": "8"}}, {"api": "X"}),
+        ({"service.additionalInfo.userAgent.fullUserAgent": {"notEquals": "curl/8"}}, {"user_agent": "curl/8"}),
     ],
     ids=lambda value: next(iter(value)),
 )
@@ -104,6 +108,89 @@ def test_what_is_the_same_for_everybody_is_looked_at_once():
 def test_sessions_of_one_role_have_one_user_type():
     sessions = [occurrence(n, principal_id=f"AROADEV:{n}", user_type="AssumedRole") for n in (1, 2)]
     assert match({f"{KEY}userType": {"equals": "AssumedRole"}}, *sessions) is Match.ALL
+
+
+SCANNERS, WEB = "i-0aaaaaaaaaaaaaaaa", "i-0bbbbbbbbbbbbbbbb"
+
+
+def with_members(document, **members):
+    """The finding with more of ``additionalInfo``."""
+    service = document["service"]
+    return document | {"service": service | {"additionalInfo": service["additionalInfo"] | members}}
+
+
+def on_instances(*sessions):
+    """Sessions of one role, whose newest is shown with what is known of its instance."""
+    calls = [occurrence(n, principal_id=f"AROADEV:{session}") for n, session in enumerate(sessions, 1)]
+    document = finding(*calls)
+    details = {"instanceId": sessions[-1], "tags": [{"key": "role", "value": "scanner"}]}
+    return document | {"resource": document["resource"] | {"instanceDetails": details}}
+
+
+def test_details_of_the_newest_instance_do_not_speak_for_the_others():
+    criteria = {"resource.instanceDetails.tags.value": {"equals": "scanner"}}
+    assert match(criteria, document=on_instances(SCANNERS)) is Match.ALL
+    assert match(criteria, document=on_instances(SCANNERS, SCANNERS)) is Match.ALL
+    assert match(criteria, document=on_instances(WEB, SCANNERS)) is Match.NEWEST
+    assert match(criteria, document=on_instances("eve", SCANNERS)) is Match.NEWEST
+    assert match({"resource.instanceDetails.instanceId": {"matches": "i-*"}}, document=on_instances(WEB, SCANNERS)) is (
+        Match.NEWEST
+    )
+
+
+def test_sessions_of_people_are_of_no_instance():
+    sessions = [occurrence(n, principal_id=f"AROADEV:{who}") for n, who in enumerate(("ann", "ben"), 1)]
+    assert match({"resource.instanceDetails.instanceId": {"notMatches": "*"}}, *sessions) is Match.ALL
+
+
+def test_the_newest_address_s_service_does_not_speak_for_the_others():
+    criteria = {"service.additionalInfo.awsService.service": {"equals": "EC2"}}
+    service = {"awsService": {"service": "EC2"}}
+    same = finding(occurrence(1, user_agent="other"), occurrence(2))
+    assert match(criteria, document=with_members(same, **service)) is Match.ALL
+    several = finding(occurrence(1, **OTHER), occurrence(2))
+    assert match(criteria, document=with_members(several, **service)) is Match.NEWEST
+
+
+def test_evidence_of_one_call_does_not_speak_for_the_others():
+    criteria = {"service.additionalInfo.blockPublicAccess.blockPublicAcls": {"equals": "true"}}
+    evidence = '{"blockPublicAccess": {"blockPublicAcls": "true"}}'
+    newest = occurrence(2, info=evidence)
+    assert match(criteria, newest) is Match.ALL
+    assert match(criteria, occurrence(1), newest) is Match.NEWEST
+    assert match({"service.additionalInfo.identity": {"matches": "*"}}, occurrence(1), newest) is Match.ALL
+
+
+def test_what_is_unusual_in_one_window_does_not_speak_for_the_others():
+    criteria = {"service.additionalInfo.unusualBehavior.unusualAPIsUserIdentityProfiling": {"matches": "List*"}}
+    unusual = {"unusualBehavior": {"unusualAPIsUserIdentityProfiling": "ListUsers"}}
+    first = with_members(finding(occurrence(1), occurrence(2)), **unusual)
+    assert match(criteria, document=first) is Match.ALL
+    assert match(criteria, document=first | {"updatedAt": iso(START + 6 * HOUR)}) is Match.NEWEST
+
+
+def test_the_newest_list_does_not_speak_for_the_others():
+    def listed(*entries):
+        newest = {"threatListName": entries[-1]["listName"], "threatName": entries[-1]["threatNames"][0]}
+        return with_members(finding(), listed=list(entries), **newest)
+
+    noisy, tor = {"listName": "noisy", "threatNames": ["scan", "x"]}, {"listName": "tor", "threatNames": ["Tor"]}
+    for criteria in (
+        {"service.additionalInfo.threatListName": {"equals": "noisy"}},
+        {"service.additionalInfo.threatName": {"equals": "scan"}},
+        {"service.additionalInfo.listed.listName": {"notEquals": "tor"}},
+    ):
+        assert match(criteria, document=listed(noisy, noisy)) is Match.ALL
+        assert match(criteria, document=listed(tor, noisy)) is not Match.ALL
+        assert match(criteria, document=listed(*[noisy] * MOST_NAMED)) is Match.NEWEST
+
+
+def test_a_full_list_of_entries_might_lack_lists():
+    details = {"evidence": {"threatIntelligenceDetails": [{"threatListName": "noisy"}]}}
+    criteria = {"service.evidence.threatIntelligenceDetails.threatListName": {"equals": "noisy"}}
+    for entries, matched in ((1, Match.ALL), (MOST_NAMED, Match.NEWEST)):
+        document = with_members(finding(), listed=[{"listName": "noisy"}] * entries)
+        assert match(criteria, document=document | {"service": document["service"] | details}) is matched
 
 
 def test_actors_that_are_not_named_might_be_anybody():

@@ -1,0 +1,1 @@
+"""VPC Flow Logs: flow records of any form, decoded as columns."""
