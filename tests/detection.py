@@ -23,7 +23,7 @@ from models.findings.sighting import Call, Occurrence, occurrences
 from models.fold import run
 from models.forests.model import Model
 from models.lists.book import Book
-from models.profiles.activity import Collector
+from models.profiles.collector import Collector
 from models.profiles.presence import presences
 from models.profiles.profile import Case, ProfileFolder
 from models.profiles.profile import Seen as SeenItem
@@ -141,7 +141,7 @@ def cases(records: Iterable[dict[str, Any]], config: Config = DEFAULTS) -> list[
         for context, presence in presences(key.to_bytes(), activity):
             told[context.to_bytes()].append(presence)
     for context, items in sorted(told.items()):
-        for addressed in run(SurroundingsFolder(LATENESS), context, None, items, END_OF_TIME)[2]:
+        for addressed in run(SurroundingsFolder(config.learning.days, LATENESS), context, None, items, END_OF_TIME)[2]:
             seen[addressed.principal].append(SeenItem(addressed.setting.end_ms, setting=addressed.setting))
     asked = first_times if any(config.enabled(name) for name in TYPES) else None
     folder = ProfileFolder(config.learning.days, frozenset(config.regions.enabled), LATENESS, asked)

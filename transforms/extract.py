@@ -14,7 +14,8 @@ from models.cloudtrail.record import CLOUDTRAIL
 from models.codecs import NOTES, RULE_NOTES, SEEN, SIGHTINGS
 from models.config.config import Config
 from models.detectors.extract import Extractor
-from models.profiles.activity import Collector, Key
+from models.profiles.activity import Key
+from models.profiles.collector import Collector
 from models.profiles.profile import Seen
 from transforms.enrichment import Enrichment
 from transforms.fold import Mode

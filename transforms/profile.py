@@ -27,7 +27,7 @@ class ProfilePrincipals(beam.PTransform):
         super().__init__()
         lateness_ms = mode.allowed_lateness_ms
         self._surroundings = FoldInOrder(
-            SurroundingsFolder(lateness_ms),
+            SurroundingsFolder(config.learning.days, lateness_ms),
             Codecs(PRESENCES, SURROUNDINGS, ADDRESSED),
             mode,
             places.SURROUNDINGS,

@@ -27,7 +27,7 @@ from models.detectors.hits import occurrence
 from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES, LIST_DETECTORS, RECORD_DETECTORS
 from models.findings.sighting import FindingKey, Occurrence, sighting
 from models.lists.book import NOTHING, Book, Match, Standing
-from models.profiles.activity import Collector
+from models.profiles.collector import Collector
 from models.rules.counting import RuleNote, RuleNotes
 from models.rules.rule import RuleError, RuleSet
 from models.times import to_ms, window_end

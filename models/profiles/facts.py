@@ -44,6 +44,11 @@ _FACTS: dict[Api, Callable[[dict[str, Any]], str]] = {
 }
 
 
+def has_fact(record: CloudTrailRecord) -> bool:
+    """Whether a record's API is one whose requests hold a fact."""
+    return (record.event_source, record.event_name) in _FACTS
+
+
 def fact(record: CloudTrailRecord) -> str:
     """The fact of a record; empty for nearly all."""
     of = _FACTS.get((record.event_source, record.event_name))

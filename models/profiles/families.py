@@ -121,9 +121,9 @@ def principal_vector(look: Look, account: str, entity: str) -> Vector:
     apis = {one.api: one for one in told}
     own = {api: look.own(API, api) for api in apis}
     around = {api: look.around(API, api) for api in apis}
-    acts = {event.event_id: event.act for event in look.events if not look.traits[event.act].kind}
+    calls = [(one, count) for one, count in look.calls if not one.kind]
     values = (
-        root(len(acts)),
+        root(sum(count for _, count in calls)),
         root(len(apis)),
         root(_count(own.values(), Frequency.UNSEEN)),
         root(_count(own.values(), Frequency.RARE)),
@@ -137,8 +137,8 @@ def principal_vector(look: Look, account: str, entity: str) -> Vector:
         *_from_where(look, seen),
         len({o.region for o in seen if not o.is_global}),
         len({o.region for o in seen if not look.knows(o.region)}),
-        root(len({act.call.access_key_id for act in acts.values()})),
-        root(sum(bool(look.traits[act].error) for act in acts.values())),
+        root(len({act.call.access_key_id for act, one in look.traits.items() if not one.kind})),
+        root(sum(count for one, count in calls if one.error)),
         root(len({o.api for o in seen if o.error and not look.own(ERROR, f"{o.api} {o.error}")})),
         int(not look.own(HOUR, look.hour)),
     )
@@ -156,19 +156,19 @@ def s3_vector(look: Look, account: str, entity: str, amounts: dict[str, Amount])
     """
     seen = [one for one in look.traits.values() if one.kind]
     told = [one for one in seen if one.tells]
-    kinds = [look.traits[event.act] for event in look.events if look.traits[event.act].kind]
+    calls = [(one, count) for one, count in look.calls if one.kind]
     buckets = sorted({one.bucket for one in seen})
     values = (
-        root(len(kinds)),
+        root(sum(count for _, count in calls)),
         root(len(buckets)),
         root(sum(not look.own(BUCKETS, bucket) for bucket in buckets)),
         root(sum(not look.at(bucket, USER, entity) for bucket in buckets)),
         root(len({o.api for o in told if not look.own(API, o.api)})),
         root(len({(o.bucket, o.api) for o in told if not look.at(o.bucket, API, o.api)})),
         *_from_where(look, seen),
-        root(sum(one.kind == DISCOVERY for one in kinds)),
-        root(sum(one.kind == PERMISSION for one in kinds)),
-        root(sum(bool(one.error) for one in kinds)),
+        root(sum(count for one, count in calls if one.kind == DISCOVERY)),
+        root(sum(count for one, count in calls if one.kind == PERMISSION)),
+        root(sum(count for one, count in calls if one.error)),
         int(not look.own(HOUR, look.hour)),
         *(root(most_of(look, amounts, kind)[whose]) / 2 for whose in range(3) for kind in VOLUMES),
     )

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
 
+import msgspec
+
 from models.apis.errors import error_class
 from models.apis.s3 import s3_kind, s3_rating
 from models.apis.sources import is_global, service
 from models.apis.table import classify
-from models.profiles.activity import ACCOUNT, BUCKET, Act, Event
+from models.profiles.activity import ACCOUNT, BUCKET, Act, Activity
 from models.profiles.items import Frequency, Items, day_of, frequency
 from models.profiles.surroundings import Setting
 from models.profiles.traits import agent, hour_of_week, network
@@ -39,8 +41,7 @@ API, HERE, SERVICE, REGION, NETWORK, AGENT, ERROR, HOUR, BUCKETS, USER, FACT = (
 EVERYWHERE = "*"
 
 
-@dataclass(frozen=True)
-class Traits:
+class Traits(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """What of an act is compared.
 
     Attributes:
@@ -111,7 +112,7 @@ class Look:
 
     Attributes:
         end_ms: its end.
-        events: its events, in order.
+        activity: what happened in it.
         axes: the principal's profile before it.
         since: the day since which the principal is known.
         account: how the account sees the window; None when it does not know.
@@ -120,7 +121,7 @@ class Look:
     """
 
     end_ms: int
-    events: list[Event]
+    activity: Activity
     axes: Mapping[str, Items]
     since: int
     account: Setting | None
@@ -130,7 +131,12 @@ class Look:
     @cached_property
     def traits(self) -> dict[Act, Traits]:
         """The traits of each distinct act, in order."""
-        return {act: traits(act) for act in sorted({event.act for event in self.events})}
+        return {act: traits(act) for act in self.activity.acts}
+
+    @cached_property
+    def calls(self) -> list[tuple[Traits, int]]:
+        """The traits of each distinct act, and how many events it has."""
+        return list(zip(self.traits.values(), self.activity.calls, strict=True))
 
     @cached_property
     def day(self) -> int:
@@ -190,7 +196,8 @@ OWN = tuple(sorted(_ITEMS))
 
 def habits(seen: Collection[Traits], axes: Iterable[str] = OWN) -> dict[str, list[str]]:
     """What of some acts a profile remembers: axis -> items, sorted."""
-    found = {axis: sorted(set(map(_ITEMS[axis], seen)) - {""}) for axis in axes}
+    distinct = set(seen)
+    found = {axis: sorted(set(map(_ITEMS[axis], distinct)) - {""}) for axis in axes}
     return {axis: items for axis, items in found.items() if items}
 
 

@@ -22,13 +22,13 @@ def presences(key: bytes, activity: Activity) -> Iterator[tuple[Key, Presence]]:
     assert principal.kind == PRINCIPAL  # noqa: S101 - activities are of principals
     seen = [traits(act) for act in activity.acts]
     yield Key(ACCOUNT, principal.account, ""), Presence(activity.end_ms, key, habits(seen, SHARED[ACCOUNT]))
-    counted: dict[str, dict[str, tuple[str, int]]] = {one.bucket: {} for one in seen if one.kind}
+    counted: dict[str, dict[str, dict[str, int]]] = {one.bucket: {} for one in seen if one.kind}
     if not counted:
         return
-    for event_id, moment in activity.events.items():
-        one = seen[moment.act]
-        if one.tells and one.bucket in counted:
-            counted[one.bucket][event_id] = one.kind, moment.bytes
+    for one, (_, span) in zip(seen, activity.spans(), strict=True):
+        if one.tells and one.kind:
+            moved = zip(activity.ids[span], activity.bytes[span], strict=True)
+            counted[one.bucket].setdefault(one.kind, {}).update(moved)
     for bucket in sorted(counted):
         there = [one for one in seen if one.bucket == bucket]
         items = habits(there, SHARED[BUCKET]) | {USER: [principal.name]}

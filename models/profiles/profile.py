@@ -18,7 +18,7 @@ import msgspec
 
 from models.cloudtrail.record import CLOUDTRAIL
 from models.fold import Folder, remembered
-from models.profiles.activity import ACCOUNT, Activity, Event, Key, events
+from models.profiles.activity import ACCOUNT, Activity, Key, union
 from models.profiles.behaviour import detail
 from models.profiles.families import VOLUMES, principal_vector, s3_vector
 from models.profiles.items import Items, day_of, see
@@ -93,21 +93,21 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
 
     def fold(self, key: bytes, state: Profile, end_ms: int, items: Sequence[Seen]) -> Iterator[Case]:
         """Judge the window by what was known before it; then learn it."""
-        new = [e for e in events(i.activity for i in items if i.activity) if e.event_id not in state.recent]
-        if not new:
+        parts = [item.activity for item in items if item.activity]
+        new = union(parts, state.recent) if parts else None
+        if new is None or not new.ids:
             return
         day = day_of(end_ms - 1)
         if state.first_day < 0:
             state.first_day = day
-        told = (item.setting for item in items if item.setting)
-        settings = [setting for setting in told if setting.learning_days >= self._learning_days]
+        settings = sorted((item.setting for item in items if item.setting), key=_order)
         look = Look(
             end_ms=end_ms,
-            events=new,
+            activity=new,
             axes=state.axes,
             since=state.first_day,
-            account=min((s for s in settings if s.context.kind == ACCOUNT), key=_order, default=None),
-            buckets={s.context.name: s for s in sorted(settings, key=_order) if s.context.kind != ACCOUNT},
+            account=next((s for s in settings if s.context.kind == ACCOUNT), None),
+            buckets={s.context.name: s for s in settings if s.context.kind != ACCOUNT},
             enabled=self._enabled,
         )
         self._count(state, look)
@@ -115,7 +115,7 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
             yield from self._cases(msgspec.msgpack.decode(key, type=Key), state, look)
         for axis, names in sorted((habits(look.traits.values()) | {HOUR: [look.hour]}).items()):
             see(state.axes.setdefault(axis, {}), names, day)
-        state.recent = remembered(state.recent, (event.event_id for event in new), end_ms, self._lateness_ms)
+        state.recent = remembered(state.recent, new.ids, end_ms, self._lateness_ms)
         state.last_ms = max(state.last_ms, end_ms)
 
     def expires(self, state: Profile) -> int:
@@ -124,7 +124,7 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
 
     def records(self, key: bytes, item: Seen) -> tuple[str, int] | None:
         """The events of an activity; a setting stands for no record of its own."""
-        return (CLOUDTRAIL, len(item.activity.events)) if item.activity else None
+        return (CLOUDTRAIL, len(item.activity.ids)) if item.activity else None
 
     def _cases(self, key: Key, state: Profile, look: Look) -> Iterator[Case]:
         """One case for each family that the window has calls of."""
@@ -144,7 +144,7 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
 
     def _count(self, state: Profile, look: Look) -> None:
         """Add the window's S3 calls to the volumes."""
-        for name, amount in sorted(counted(look.events, look).items()):
+        for name, amount in sorted(counted(look).items()):
             state.volumes.setdefault(name, Volume()).add(look.end_ms - 1, amount)
         apart = [name for name in state.volumes if " " in name]
         if len(apart) > MOST_BUCKETS * len(VOLUMES):
@@ -153,14 +153,14 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
                 del state.volumes[name]
 
 
-def counted(seen: Sequence[Event], look: Look) -> dict[str, int]:
-    """What of some events has a volume: ``kind``, and ``kind bucket``, -> calls or bytes."""
+def counted(look: Look) -> dict[str, int]:
+    """What of a window has a volume: ``kind``, and ``kind bucket``, -> calls or bytes."""
     amounts: dict[str, int] = {}
-    for event in seen:
-        one = look.traits[event.act]
+    for act, span in look.activity.spans():
+        one = look.traits[act]
         if not (one.kind and one.tells):
             continue
-        for kind, amount in ((one.kind, 1), (BYTES, event.bytes)):
+        for kind, amount in ((one.kind, span.stop - span.start), (BYTES, sum(look.activity.bytes[span]))):
             if amount and kind in VOLUMES:
                 for name in (kind, f"{kind} {one.bucket}"):
                     amounts[name] = amounts.get(name, 0) + amount

@@ -10,8 +10,8 @@ State: some 40 bytes an item, a few hundred items an axis; for a bucket the even
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
 
@@ -39,13 +39,13 @@ class Presence(msgspec.Struct, array_like=True):
         end_ms: the window's end.
         principal: the principal's key.
         items: axis -> items, sorted.
-        events: event id -> (kind of call, bytes moved), where volumes are kept.
+        events: kind of call -> event id -> bytes moved, where volumes are kept.
     """
 
     end_ms: int
     principal: bytes
     items: dict[str, list[str]]
-    events: dict[str, tuple[str, int]] = {}
+    events: dict[str, dict[str, int]] = {}
 
 
 class Amount(msgspec.Struct, frozen=True, array_like=True):
@@ -62,7 +62,6 @@ class Setting(msgspec.Struct, array_like=True):
     Attributes:
         end_ms: the window's end.
         context: the account or the bucket.
-        learning_days: for how many days the context has been known.
         frequencies: axis -> item -> how often it was seen before the window.
         usual: axis -> how often -> items, of the axes on which something is unusual.
         amounts: kind of call -> how much of it.
@@ -70,7 +69,6 @@ class Setting(msgspec.Struct, array_like=True):
 
     end_ms: int
     context: Key
-    learning_days: int
     frequencies: dict[str, dict[str, int]]
     usual: dict[str, dict[int, list[str]]] = {}
     amounts: dict[str, Amount] = {}
@@ -94,10 +92,16 @@ class Surroundings(msgspec.Struct, array_like=True):
 
 
 class SurroundingsFolder(Folder[Presence, Surroundings, Addressed]):
-    """Folds what happens in a context."""
+    """Folds what happens in a context.
 
-    def __init__(self, allowed_lateness_ms: int) -> None:
-        self._lateness_ms = allowed_lateness_ms
+    Args:
+        learning_days: days since anything was first seen in which a context is only learnt, and gives no answers: to
+            a new bucket everybody is new.
+        allowed_lateness_ms: how long a window's event ids are remembered after it closed.
+    """
+
+    def __init__(self, learning_days: int, allowed_lateness_ms: int) -> None:
+        self._learning_days, self._lateness_ms = learning_days, allowed_lateness_ms
 
     def fresh(self) -> Surroundings:
         """A context that nothing is known of."""
@@ -110,10 +114,8 @@ class SurroundingsFolder(Folder[Presence, Surroundings, Addressed]):
             state.first_day = day
         self._count(state, end_ms, items)
         merged = _by_principal(items)
-        context = msgspec.msgpack.decode(key, type=Key)
-        amounts = amounts_of(state.volumes, end_ms)
-        for principal, axes in merged.items():
-            yield Addressed(principal, _setting(state, end_ms, context, axes, amounts))
+        if day - state.first_day >= self._learning_days:
+            yield from _answers(msgspec.msgpack.decode(key, type=Key), state, end_ms, merged)
         for axes in merged.values():
             for axis, names in axes.items():
                 see(state.axes.setdefault(axis, {}), names, day)
@@ -125,18 +127,19 @@ class SurroundingsFolder(Folder[Presence, Surroundings, Addressed]):
 
     def _count(self, state: Surroundings, end_ms: int, items: Sequence[Presence]) -> None:
         """Add the window's new events to the volumes."""
-        new = {
-            event_id: counted
-            for item in items
-            for event_id, counted in sorted(item.events.items())
-            if event_id not in state.recent
-        }
-        amounts = Counter(kind for kind, _ in new.values())
-        amounts[BYTES] = sum(size for _, size in new.values())
+        new: dict[str, dict[str, int]] = {}
+        for item in items:
+            for kind, sizes in item.events.items():
+                known = new.setdefault(kind, {})
+                for event_id, size in sizes.items():
+                    if event_id not in state.recent:
+                        known[event_id] = max(size, known.get(event_id, 0))
+        amounts = {kind: len(sizes) for kind, sizes in new.items()}
+        amounts[BYTES] = sum(sum(sizes.values()) for sizes in new.values())
         for name, amount in sorted(amounts.items()):
             if amount:
                 state.volumes.setdefault(name, Volume()).add(end_ms - 1, amount)
-        state.recent = remembered(state.recent, sorted(new), end_ms, self._lateness_ms)
+        state.recent = remembered(state.recent, sorted(set().union(*new.values())), end_ms, self._lateness_ms)
 
 
 def _by_principal(items: Sequence[Presence]) -> dict[bytes, dict[str, list[str]]]:
@@ -152,20 +155,29 @@ def _by_principal(items: Sequence[Presence]) -> dict[bytes, dict[str, list[str]]
     }
 
 
-def _setting(
-    state: Surroundings, end_ms: int, context: Key, axes: dict[str, list[str]], amounts: dict[str, Amount]
-) -> Setting:
+def _answers(
+    context: Key, state: Surroundings, end_ms: int, merged: dict[bytes, dict[str, list[str]]]
+) -> Iterator[Addressed]:
+    """How unusual each principal's window is. What is usual is the same for all of them, and worked out once."""
     day, since = day_of(end_ms - 1), state.first_day
-    frequencies = {
-        axis: {name: int(frequency(state.axes.get(axis, {}), name, day, since)) for name in names}
-        for axis, names in axes.items()
-    }
-    usual = {
-        axis: shown(state.axes.get(axis, {}), day, since)
-        for axis, found in frequencies.items()
-        if min(found.values(), default=Frequency.FREQUENT) < Frequency.INFREQUENT
-    }
-    return Setting(end_ms, context, day - since, frequencies, usual, amounts)
+    amounts = amounts_of(state.volumes, end_ms)
+
+    @cache
+    def usual(axis: str) -> dict[int, list[str]]:
+        return shown(state.axes.get(axis, {}), day, since)
+
+    for principal, axes in merged.items():
+        frequencies = {
+            axis: {name: int(frequency(state.axes.get(axis, {}), name, day, since)) for name in names}
+            for axis, names in axes.items()
+        }
+        unusual = [
+            axis
+            for axis, found in frequencies.items()
+            if min(found.values(), default=Frequency.FREQUENT) < Frequency.INFREQUENT
+        ]
+        setting = Setting(end_ms, context, frequencies, {axis: usual(axis) for axis in unusual}, amounts)
+        yield Addressed(principal, setting)
 
 
 def shown(items: Items, day: int, since: int) -> dict[int, list[str]]:

@@ -14,11 +14,12 @@ from collections.abc import Callable
 import msgspec
 
 from models.findings.sighting import Call
-from models.profiles.activity import Act
+from models.profiles.activity import WINDOW, Act
 from models.profiles.families import READ, VOLUMES, most_of
 from models.profiles.items import Frequency
 from models.profiles.look import AGENT, API, BUCKETS, HERE, NETWORK, USER, Look, Traits
 from models.profiles.surroundings import BYTES, Amount
+from models.times import SECOND
 
 #: A day has an unusual volume from this multiple of the largest day before it on, in quarters: twice is a busy day.
 UNUSUAL_MULTIPLE = 4 * 3
@@ -108,10 +109,7 @@ def _rare_place(look: Look, one: Traits) -> bool:
 
 def _suspects(look: Look, acts: list[Act]) -> list[Suspect]:
     """Suspects of acts, the riskiest first; of equal risk, first those of what most of such calls are for."""
-    events: dict[Act, list[tuple[int, str]]] = {act: [] for act in acts}
-    for event in look.events:
-        if event.act in events:
-            events[event.act].append((event.time_ms, event.event_id))
+    spans, start_ms = dict(look.activity.spans()), look.end_ms - WINDOW
     found = [
         Suspect(
             act.region,
@@ -121,9 +119,14 @@ def _suspects(look: Look, acts: list[Act]) -> list[Suspect]:
             look.traits[act].kind,
             look.traits[act].tactic,
             look.traits[act].risk,
-            tuple(seen),
+            tuple(
+                (start_ms + second * SECOND, event_id)
+                for second, event_id in zip(
+                    look.activity.seconds[spans[act]], look.activity.ids[spans[act]], strict=True
+                )
+            ),
         )
-        for act, seen in events.items()
+        for act in acts
     ]
     calls: Counter[tuple[int, str, str]] = Counter()
     for one in found:

@@ -7,7 +7,8 @@ import pytest
 from models.codecs import CASES
 from models.config.config import Config, Learning
 from models.fold import run
-from models.profiles.activity import PRINCIPAL, Collector, Key
+from models.profiles.activity import PRINCIPAL, Key
+from models.profiles.collector import Collector
 from models.profiles.profile import Profile, ProfileFolder, Seen
 from models.times import DAY, END_OF_TIME, HOUR
 from tests.detection import LATENESS, cases
