@@ -146,6 +146,7 @@ class Extractor:
         found = _Found()
         interested = self._of_api.get
         collect = self.collector.add if self.collector is not None else None
+        listed, ruled = self._book.names_addresses or self._book.names_keys, bool(self._rules.rules)
         for record in records:
             dropped = self._dropped(record)
             if dropped:
@@ -156,8 +157,10 @@ class Extractor:
             for check in self._any:
                 for hit in check(record):
                     self._see(found, record, hit)
-            self._look_up(found, record)
-            self._ask_rules(found, record)
+            if listed:
+                self._look_up(found, record)
+            if ruled:
+                self._ask_rules(found, record)
             those = interested((record.event_source, record.event_name))
             if those is None:
                 continue
