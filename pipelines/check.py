@@ -18,6 +18,7 @@ from models.suppression.settings import SuppressTable
 from pipelines.configuration import Ready, load_config, ready
 from pipelines.errors import UsageError
 from pipelines.report import read
+from transforms.lists import Lists
 
 
 def check(path: str | None, against: list[str]) -> str:
@@ -31,7 +32,7 @@ def check(path: str | None, against: list[str]) -> str:
         UsageError: it cannot be used, or a test of a rule failed.
     """
     config = load_config(path)
-    text = explain(config, path, ready(config, path))
+    text = explain(config, path, ready(config, path, Lists(config.lists)))
     failures = [str(failure) for rule in config.rules if rule.enabled for failure in trial(rule)]
     if failures:
         raise UsageError("\n  ".join([f"{path}: tests of rules failed:", *failures]))
@@ -93,7 +94,7 @@ def _rules(rules: Iterable[RuleTable]) -> Iterator[str]:
     yield f"  rules of your own: {len(on)} on, {len(known) - len(on)} off" if known else "  rules of your own: none"
     for rule in on:
         tests = f"{number_of(len(rule.tests), 'test')} passed" if rule.tests else "no tests"
-        tried = ", dry run" if rule.mode == "dry-run" else ""
+        tried = ", dry run" if rule.dry_run else ""
         severity = severity_word(rule.finding_type().severity)
         yield f"    {rule.name}: {rule.type}, {severity}, {tests}{tried}"
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from models.config.config import Config, ConfigError, parse
 from models.lists.book import Book
 from models.lists.entry import ListError
-from pipelines.errors import UsageError
-from pipelines.inputs import read_text
+from pipelines.errors import UsageError, reason
+from pipelines.inputs import read_text, text_of
 from transforms.enrichment import Enrichment
 from transforms.lists import Lists
 
@@ -39,22 +39,23 @@ def load_config(path: str | None) -> Config:
 
 def _pack(path: str) -> str:
     try:
-        return read_text("", path)
-    except UsageError as error:
-        raise ConfigError(str(error).partition(": ")[2]) from None
+        return text_of(path)
+    except Exception as error:
+        raise ConfigError(reason(path, error)) from error
 
 
-def ready(config: Config, path: str | None) -> Ready:
+def ready(config: Config, path: str | None, lists: Lists) -> Ready:
     """Read what a configuration names, as each worker will.
 
     Args:
         config: the configuration.
         path: its file, for messages.
+        lists: its lists; what is read of them here is not read again by workers in this process.
 
     Raises:
         UsageError: a list or a file of enrichment cannot be used.
     """
     try:
-        return Ready(Lists(config.lists).load(), Enrichment(config.inventory, config.aws, config.geo).describe())
+        return Ready(lists.load(), Enrichment(config.inventory, config.aws, config.geo).describe())
     except (ConfigError, ListError) as error:
         raise UsageError(f"{path}: {error}") from None

@@ -33,6 +33,7 @@ from transforms.admit import AdmitSightings
 from transforms.enrichment import Enrichment
 from transforms.extract import ACTIVE, COUNTED, NOTED, SIGHTED, ExtractCloudTrail
 from transforms.fold import Mode, WarmStart
+from transforms.lists import Lists
 from transforms.merge import MergeFindings
 from transforms.models import Models
 from transforms.profile import ProfilePrincipals
@@ -66,6 +67,7 @@ class Job(NamedTuple):
         profiles_out: the prefix of the snapshots that it leaves.
         models: what it scores with.
         features: where feature vectors go; None for nowhere.
+        lists: the configuration's lists.
     """
 
     cloudtrail: Inputs
@@ -79,6 +81,7 @@ class Job(NamedTuple):
     profiles_out: str | None = None
     models: Models = Models(None)
     features: str | None = None
+    lists: Lists = Lists()
 
     @property
     def profiled(self) -> bool:
@@ -93,7 +96,7 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     read = pipeline | "Read CloudTrail" >> ReadSource(job.cloudtrail)
     beside = Enrichment(job.config.inventory, job.config.aws, job.config.geo)
     extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(
-        job.config, job.window_ms, job.mode, job.profiled, beside
+        job.config, job.window_ms, job.mode, job.profiled, beside, job.lists
     )
     sighted = [
         extracted[SIGHTED],
@@ -133,8 +136,6 @@ def plan(options: PipelineOptions) -> Job:
     """
     ours = options.view_as(DetectOptions)
     config = load_config(ours.config)
-    for warning in (*ready(config, ours.config).book.warnings, *lacking(config)):
-        _LOGGER.warning(warning)
     if not ours.cloudtrail:
         raise UsageError("nothing to read: give --cloudtrail=PATTERN")
     if not (ours.findings or ours.features or ours.profiles_out):
@@ -143,6 +144,9 @@ def plan(options: PipelineOptions) -> Job:
         raise UsageError("--report: shows findings that are in files; give --findings=PREFIX")
     cloudtrail = inputs("--cloudtrail", ours.cloudtrail, ours)
     mode = Mode(cloudtrail.streaming, ours.allowed_lateness * MINUTE)
+    lists = Lists(config.lists, follow=mode.streaming)
+    for warning in (*ready(config, ours.config, lists).book.warnings, *lacking(config)):
+        _LOGGER.warning(warning)
     standard = options.view_as(StandardOptions)
     standard.streaming |= mode.streaming
     window_ms = ours.window * MINUTE
@@ -152,6 +156,7 @@ def plan(options: PipelineOptions) -> Job:
         findings=findings_output("--findings", ours.findings, mode, ours.eventbridge) if ours.findings else None,
         rejected=output("--rejected", ours.rejected, mode) if ours.rejected else None,
         config=config,
+        lists=lists,
         window_ms=window_ms,
         mode=mode,
         report=ours.report,

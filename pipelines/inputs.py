@@ -74,7 +74,12 @@ def read_text(flag: str, path: str) -> str:
         UsageError: the file cannot be read.
     """
     try:
-        with FileSystems.open(path) as file:
-            return file.read().decode("utf-8")
+        return text_of(path)
     except Exception as error:
         raise UsageError(f"{flag}={path}: {reason(path, error)}") from error
+
+
+def text_of(path: str) -> str:
+    """A text file's content; raises what its filesystem does."""
+    with FileSystems.open(path) as file:
+        return str(file.read().decode("utf-8"))

@@ -6,8 +6,7 @@ from apache_beam.metrics.metric import MetricsFilter
 from apache_beam.runners.runner import PipelineResult
 
 from models.config.config import Config
-
-_SEVERITIES = ("Critical", "High", "Medium", "Low")
+from models.report.finding import LEVELS
 
 #: What is told of findings that are none, and the counters' namespace.
 _SILENCED = (
@@ -47,7 +46,7 @@ def summary(result: PipelineResult, seconds: float, config: Config) -> str:
     found = of("findings")
     lines += ["", f"Findings{sum(found.values()):>28,}"]
     levels = of("severities")
-    lines += [f"  {level:<21} {levels[level]:>12,}" for level in _SEVERITIES if level in levels]
+    lines += [f"  {level:<21} {levels[level]:>12,}" for level in LEVELS if level in levels]
     width = max(map(len, found), default=0)
     severity = {kind.name: kind.severity for kind in config.types().values()}
     ranked = sorted(found, key=lambda name: (-severity[name], name))

@@ -46,9 +46,11 @@ class ExtractCloudTrail(beam.PTransform):
     of one's own could not be evaluated on.
     """
 
-    def __init__(self, config: Config, window_ms: int, mode: Mode, profiled: bool, beside: Enrichment) -> None:
+    def __init__(
+        self, config: Config, window_ms: int, mode: Mode, profiled: bool, beside: Enrichment, lists: Lists
+    ) -> None:
         super().__init__()
-        self._fn = _ExtractFn(config, window_ms, mode.streaming, profiled, beside)
+        self._fn = _ExtractFn(config, window_ms, mode.streaming, profiled, beside, lists)
 
     def expand(self, pcoll):
         """Apply the step and name its outputs."""
@@ -63,10 +65,12 @@ class ExtractCloudTrail(beam.PTransform):
 class _ExtractFn(beam.DoFn):
     RECORDS = Metrics.counter("records", CLOUDTRAIL)
 
-    def __init__(self, config: Config, window_ms: int, streaming: bool, profiled: bool, beside: Enrichment) -> None:
-        self._config, self._window_ms, self._profiled, self._beside = config, window_ms, profiled, beside
+    def __init__(
+        self, config: Config, window_ms: int, streaming: bool, profiled: bool, beside: Enrichment, lists: Lists
+    ) -> None:
+        self._config, self._window_ms, self._profiled = config, window_ms, profiled
+        self._beside, self._lists = beside, lists
         self._held = 0 if streaming else MOST_HELD
-        self._lists = Lists(config.lists, follow=streaming)
 
     def setup(self) -> None:
         network = self._beside.load().network if self._config.geo.asn else None

@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.metrics import Metrics
 from apache_beam.utils.shared import Shared
@@ -28,6 +27,7 @@ from apache_beam.utils.shared import Shared
 from models.lists.book import Book, Loaded, load, read, unreadable
 from models.lists.entry import ListError
 from models.lists.settings import ListTable
+from transforms.files import content
 
 _LOGGER = logging.getLogger("guardbeam")
 
@@ -40,8 +40,8 @@ class RemoteFiles:
 
     def read(self, path: str) -> bytes:
         """A file's content."""
-        with _os_errors(), FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
-            return bytes(file.read())
+        with _os_errors():
+            return content(path)
 
     def stamp(self, path: str) -> str:
         """Time of the last change, and size; empty where the filesystem does not know the time."""
@@ -85,7 +85,7 @@ class Lists:
             ListError: the first time, a list cannot be used; the message names it and its file and says why.
         """
         if self._held is None:
-            self._held = self._handle.acquire(lambda: _Held(self._tables))
+            self._held = self._handle.acquire(lambda: _Held(self._tables, self._follow))
         if self._follow:
             self._held.follow()
         return self._held.book
@@ -119,6 +119,10 @@ class _Version(NamedTuple):
 class _Held:
     """The lists of a process.
 
+    Args:
+        tables: the configuration.
+        follow: whether their files are to be followed, and so kept, packed.
+
     Attributes:
         book: those in force.
 
@@ -126,8 +130,8 @@ class _Held:
         ListError: a list cannot be used.
     """
 
-    def __init__(self, tables: tuple[ListTable, ...]) -> None:
-        self._tables, self._files = tables, RemoteFiles()
+    def __init__(self, tables: tuple[ListTable, ...], follow: bool) -> None:
+        self._tables, self._follow, self._files = tables, follow, RemoteFiles()
         self._looking = threading.Lock()
         self._looked = time.monotonic()
         self._versions: dict[str, _Version] = {}
@@ -186,7 +190,8 @@ class _Held:
 
     def _taken(self, loaded: Loaded, data: bytes) -> Loaded:
         """Note the version that comes into force."""
-        self._versions[loaded.table.name] = _Version(loaded.sha256, zlib.compress(data, 1))
+        if self._follow:
+            self._versions[loaded.table.name] = _Version(loaded.sha256, zlib.compress(data, 1))
         return loaded
 
     def _again(self, table: ListTable) -> Loaded:

@@ -4,12 +4,12 @@ import logging
 import time
 from collections.abc import Mapping
 
-from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
 from models.forests.artefact import load, newest
 from models.forests.model import Model, ModelError
 from models.profiles.families import FAMILIES
+from transforms.files import content
 
 _LOGGER = logging.getLogger("guardbeam")
 
@@ -26,8 +26,7 @@ class RemoteFiles:
 
     def read(self, path: str) -> bytes:
         """A file's content."""
-        with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as file:
-            return bytes(file.read())
+        return content(path)
 
 
 class Models:

@@ -38,7 +38,7 @@ class _RenderFn(beam.DoFn):
 
     def setup(self) -> None:
         self._types = self._config.types()
-        self._trials = {rule.finding_type().key for rule in self._config.rules if rule.mode == "dry-run"}
+        self._trials = {rule.finding_type().key for rule in self._config.rules if rule.dry_run}
         self._known = self._beside.load()
         self._suppressor = Suppressor(self._config.suppress)
         self._archived: set[str] = set()  # findings that this worker has seen archived, for the counters alone

@@ -12,7 +12,7 @@ import ipaddress
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from models.aws.addresses import SPECIAL, Network
 
 
 class _Space(NamedTuple):
@@ -23,23 +23,11 @@ class _Space(NamedTuple):
     few: int
 
 
-# IANA special-purpose address registries; few: the addresses of a /8, of a /32.
+# few: the addresses of a /8, of a /32.
 _SPACES = {
     4: _Space(
         ipaddress.IPv4Network("0.0.0.0/0"),
-        tuple(
-            ipaddress.IPv4Network(text)
-            for text in (
-                "0.0.0.0/8",
-                "10.0.0.0/8",
-                "100.64.0.0/10",
-                "127.0.0.0/8",
-                "169.254.0.0/16",
-                "172.16.0.0/12",
-                "192.168.0.0/16",
-                "224.0.0.0/3",
-            )
-        ),
+        tuple(block for block in SPECIAL if block.version == 4),
         2**24,
     ),
     6: _Space(ipaddress.IPv6Network("2000::/3"), (), 2**96),

@@ -100,8 +100,8 @@ def is_anonymous(record: CloudTrailRecord) -> bool:
     return identity(record).account_id == "ANONYMOUS_PRINCIPAL"
 
 
-#: What is in ``accountId`` of requests that nobody signed.
-_NOBODY_S = ("ANONYMOUS_PRINCIPAL", "anonymous")
+#: What is in ``accountId`` of requests to other services than S3 that nobody signed.
+_UNSIGNED = "anonymous"
 
 #: Ways to get credentials by showing those of somebody else's directory.
 _FEDERATES = "AssumeRoleWith"
@@ -114,7 +114,9 @@ def shows_credentials(record: CloudTrailRecord) -> bool:
     that does not exist), sign-ins and federations that failed. A signed call that AWS refused does show them.
     """
     caller = identity(record)
-    if caller.account_id in _NOBODY_S or ((caller.type or "Unknown") == "Unknown" and not caller.access_key_id):
+    if is_anonymous(record) or caller.account_id == _UNSIGNED:
+        return False
+    if (caller.type or "Unknown") == "Unknown" and not caller.access_key_id:
         return False
     if record.event_source == SIGN_IN:
         return not failed(record) and b'"Failure"' not in bytes(record.response_elements)

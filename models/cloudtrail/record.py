@@ -16,6 +16,8 @@ from datetime import datetime
 import msgspec
 from msgspec import Raw
 
+from models.times import to_ms
+
 MANAGEMENT, DATA = "Management", "Data"
 
 #: The log source, as it is counted.
@@ -86,3 +88,11 @@ class CloudTrailRecord(msgspec.Struct, kw_only=True, gc=False):
     request_parameters: Raw = msgspec.field(name="requestParameters", default=NOTHING)
     response_elements: Raw = msgspec.field(name="responseElements", default=NOTHING)
     additional_event_data: Raw = msgspec.field(name="additionalEventData", default=NOTHING)
+
+
+def event_ms(record: CloudTrailRecord) -> int:
+    """The record's event time; the decoder lets no record without one pass."""
+    if record.event_time is None:
+        msg = "a record without eventTime was not rejected"
+        raise ValueError(msg)
+    return to_ms(record.event_time)

@@ -70,7 +70,7 @@ def read_batches(
 def _blocks(stream: Readable, source: str, gzip_levels: int) -> Iterator[bytes | Rejected]:
     """The file's content."""
     head = stream.read(CHUNK)
-    stream = _Resumed(head, stream)
+    stream = Resumed(head, stream)
     if not (gzip_levels and head.startswith(MAGIC)):
         yield from iter(partial(stream.read, _BLOCK), b"")
         return
@@ -91,7 +91,7 @@ class _Steady:
         return read_block(self._stream, size)
 
 
-class _Resumed:
+class Resumed:
     """A file whose beginning has been read already."""
 
     def __init__(self, head: bytes, stream: Readable) -> None:
@@ -99,6 +99,7 @@ class _Resumed:
         self._stream = stream
 
     def read(self, size: int, /) -> bytes:
+        """The rest of it, the beginning first and by itself."""
         if self._head:
             head, self._head = self._head, b""
             return head

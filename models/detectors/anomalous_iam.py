@@ -73,7 +73,7 @@ def type_of(suspect: Suspect) -> FindingType | None:
 
 def rule(vector: Vector, settings: PrincipalSettings) -> bool:
     """The plain cases."""
-    value = dict(zip((f.name for f in PRINCIPAL_FAMILY.features), vector.values, strict=True))
+    value = PRINCIPAL_FAMILY.named(vector)
     place = value["networks_new"] or value["agents_new"] or value["regions_unknown"]
     return bool(place and min(value["risk_new"], value["risk_new_in_account"]) >= settings.least_risk)
 

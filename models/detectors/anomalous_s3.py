@@ -73,19 +73,15 @@ def volume(vector: Vector, least_multiple: int) -> bool:
 
     A forest cannot tell: beyond the highest value of its training, more makes no difference to it.
     """
-    value = _values(vector)
+    value = S3_FAMILY.named(vector)
     return max(value[f"{kind}_all"] for kind in VOLUMES) >= root(4 * least_multiple) / 2
 
 
 def rule(vector: Vector, settings: AccessSettings) -> bool:
     """The plain cases."""
-    value = _values(vector)
+    value = S3_FAMILY.named(vector)
     place = value["networks_new"] or value["agents_new"]
     return volume(vector, settings.least_multiple) or bool(place and value["buckets_new"] and value["users_new"])
-
-
-def _values(vector: Vector) -> dict[str, float]:
-    return dict(zip((f.name for f in S3_FAMILY.features), vector.values, strict=True))
 
 
 DETECTOR = ProfileDetector(

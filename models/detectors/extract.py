@@ -19,7 +19,7 @@ import msgspec
 
 from models.cloudtrail.call import call_of
 from models.cloudtrail.principal import account, identity, is_s3_data_event, region
-from models.cloudtrail.record import CloudTrailRecord
+from models.cloudtrail.record import CloudTrailRecord, event_ms
 from models.config.config import Config
 from models.detectors.account import KeyedSighting
 from models.detectors.base import AccountDetector, Api, Hit, ListDetector, Note, Notes, RecordDetector
@@ -30,7 +30,7 @@ from models.lists.book import NOTHING, Book, Match, Standing
 from models.profiles.collector import Collector
 from models.rules.counting import RuleNote, RuleNotes
 from models.rules.rule import RuleError, RuleSet
-from models.times import to_ms, window_end
+from models.times import window_end
 
 #: Why records are dropped unseen, as the summary counts them.
 ACCOUNT_OFF, S3_PROTECTION_OFF = "account-off", "s3-protection-off"
@@ -119,7 +119,7 @@ class Extractor:
                 self._of_api[api].noters.append(noter)
         self._rules = RuleSet(config.rules)
         self._enabled |= {rule.finding_type.key for rule in self._rules.rules}
-        self._everywhere = config.accounts.everywhere
+        self._everywhere = config.accounts.everywhere and config.s3_protection.everywhere
         self._analysed = lru_cache(maxsize=4096)(config.accounts.covers)
         self._protected = lru_cache(maxsize=4096)(config.s3_protection.covers)
         self.collector = Collector(network) if profiled else None
@@ -146,10 +146,10 @@ class Extractor:
         found = _Found()
         interested = self._of_api.get
         collect = self.collector.add if self.collector is not None else None
+        everywhere = self._everywhere
         listed, ruled = self._book.names_addresses or self._book.names_keys, bool(self._rules.rules)
         for record in records:
-            dropped = self._dropped(record)
-            if dropped:
+            if not everywhere and (dropped := self._dropped(record)):
                 found.dropped[dropped] += 1
                 continue
             if collect:
@@ -173,7 +173,7 @@ class Extractor:
 
     def _dropped(self, record: CloudTrailRecord) -> str:
         """Why a record is not looked at; empty when it is."""
-        if not self._everywhere and not self._analysed(account(record), region(record)):
+        if not self._analysed(account(record), region(record)):
             return ACCOUNT_OFF
         if is_s3_data_event(record) and not self._protected(account(record), region(record)):
             return S3_PROTECTION_OFF
@@ -232,11 +232,3 @@ class Extractor:
                 fact=msgspec.msgpack.encode(fact),
             )
             found.notes[account(record), window_end(time_ms, self._window_ms)].append(note)
-
-
-def event_ms(record: CloudTrailRecord) -> int:
-    """The record's event time; the decoder lets no record without one pass."""
-    if record.event_time is None:
-        msg = "a record without eventTime was not rejected"
-        raise ValueError(msg)
-    return to_ms(record.event_time)

@@ -25,6 +25,7 @@ from models.cloudtrail.principal import by_service, is_s3_data_event, shows_cred
 from models.cloudtrail.record import CloudTrailRecord
 from models.detectors.base import Hit, ListDetector, request, text
 from models.detectors.listed_caller_iam import CALLERS, by_kind
+from models.findings.sighting import affected_bucket
 from models.findings.types import HIGH, MEDIUM, Feature, FindingType, ResourceType
 from models.lists.book import Match
 from models.lists.settings import ListKind
@@ -66,8 +67,7 @@ def check(record: CloudTrailRecord, threats: Sequence[Match]) -> Iterable[Hit]:
     """A hit for each kind of list that names the caller."""
     if not is_s3_data_event(record) or not shows_credentials(record) or by_service(record):
         return ()
-    bucket = text(request(record).get("bucketName"))
-    affected = (("AWS::S3::Bucket", bucket),) if bucket else ()
+    affected = affected_bucket(text(request(record).get("bucketName")))
     does = _access(record.event_name)
     return [Hit(_type_of(does, kind), affected=affected, matches=m) for kind, m in by_kind(threats).items()]
 

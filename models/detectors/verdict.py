@@ -17,7 +17,7 @@ import msgspec
 from models.detectors import first_time
 from models.detectors.account import KeyedSighting
 from models.detectors.base import DetectorSettings, ProfileDetector
-from models.findings.sighting import FindingKey, Occurrence, sighting
+from models.findings.sighting import FindingKey, Occurrence, affected_bucket, sighting
 from models.forests.model import Model
 from models.profiles.profile import Case
 from models.profiles.suspects import Suspect
@@ -120,6 +120,5 @@ def _reasons(model: Model, case: Case, score: float, threshold: float) -> dict[s
 
 
 def _occurrences(suspect: Suspect, severity: float) -> list[Occurrence]:
-    affected = (("AWS::S3::Bucket", suspect.bucket),) if suspect.bucket else ()
-    shown = msgspec.structs.replace(suspect.call, severity=severity, affected=affected)
+    shown = msgspec.structs.replace(suspect.call, severity=severity, affected=affected_bucket(suspect.bucket))
     return [Occurrence(time_ms, event_id, shown) for time_ms, event_id in suspect.events]

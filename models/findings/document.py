@@ -19,7 +19,7 @@ import msgspec
 from models.enrichment.enricher import Enricher
 from models.findings.merge import Actor, FindingState, Publication, Tally, finding_state
 from models.findings.remote import address_family, partition, shown_address
-from models.findings.sighting import Call, FindingKey
+from models.findings.sighting import BUCKET, Call, FindingKey
 from models.findings.types import FindingType, Identity, ResourceType
 from models.times import iso
 
@@ -79,7 +79,7 @@ def detector_id(key: FindingKey) -> str:
 
 def _words(key: FindingKey, call: Call) -> dict[str, str]:
     """What titles and descriptions may speak of."""
-    buckets = [name for kind, name in call.affected if kind == "AWS::S3::Bucket"]
+    buckets = [name for kind, name in call.affected if kind == BUCKET]
     outcome = f", which failed with {call.error_code}" if call.error_code else ""
     return {
         "user": _who(call),
@@ -124,7 +124,7 @@ def _resource(kind: FindingType, state: FindingState, call: Call, part: str, kno
     instance = known.instance(session) if _INSTANCE.fullmatch(session) else None
     if instance:
         resource["instanceDetails"] = instance
-    newest = {name for what, name in call.affected if what == "AWS::S3::Bucket"}
+    newest = {name for what, name in call.affected if what == BUCKET}
     extra = msgspec.json.decode(call.bucket_info) if call.bucket_info else {}
     buckets = [
         {
@@ -134,7 +134,7 @@ def _resource(kind: FindingType, state: FindingState, call: Call, part: str, kno
             **(extra if name in newest else {}),
         }
         for what, name in state.affected
-        if what == "AWS::S3::Bucket"
+        if what == BUCKET
     ]
     if buckets and (kind.identity is Identity.BUCKET or kind.resource_type is ResourceType.S3_BUCKET):
         resource["s3BucketDetails"] = buckets

@@ -14,6 +14,7 @@ occurrence of the last `Timing.allowed_lateness_ms`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -207,8 +208,8 @@ def _take_in(state: FindingState, occurrence: Occurrence) -> None:
     if not _count(state.actors, _actor(call), time_ms):
         state.unnamed_actors += 1
     _count(state.apis, f"{call.service}:{call.api}", time_ms)
-    for raw in msgspec.json.decode(call.evidence, type=list[msgspec.Raw]) if call.evidence else ():
-        _note(state.evidence, bytes(raw).decode(), time_ms)
+    for entry, said in _entries(call.evidence) if call.evidence else ():
+        _note(state.evidence, entry, said, time_ms)
     for what in call.affected:
         if what in state.affected or len(state.affected) < MOST_NAMED:
             state.affected[what] = state.affected.get(what, 0) + 1
@@ -219,14 +220,21 @@ def _take_in(state: FindingState, occurrence: Occurrence) -> None:
         del state.latest_ids[:-MOST_EVENT_IDS]
 
 
-def _note(evidence: dict[tuple[str, str], Listed], said: str, time_ms: int) -> None:
+@lru_cache(maxsize=1_024)
+def _entries(evidence: str) -> tuple[tuple[tuple[str, str], str], ...]:
+    """What lists said, each with the list and the entry; a campaign's calls all have the same evidence."""
+    said = [bytes(raw).decode() for raw in msgspec.json.decode(evidence, type=list[msgspec.Raw])]
+    named = [msgspec.json.decode(one, type=_Entry) for one in said]
+    return tuple(((name.list_name, name.entry), one) for name, one in zip(named, said, strict=True))
+
+
+def _note(evidence: dict[tuple[str, str], Listed], entry: tuple[str, str], said: str, time_ms: int) -> None:
     """Count what an entry of a list said; of the list's versions the newest is kept."""
-    named = msgspec.json.decode(said, type=_Entry)
-    known = evidence.get((named.list_name, named.entry))
+    known = evidence.get(entry)
     if known is None:
         if len(evidence) >= MOST_NAMED:
             return
-        known = evidence[named.list_name, named.entry] = Listed(said, Tally(0, time_ms, time_ms))
+        known = evidence[entry] = Listed(said, Tally(0, time_ms, time_ms))
     known.said = said
     known.tally.add(time_ms)
 

@@ -88,6 +88,15 @@ class Call(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False, c
 USER_AGENT_LENGTH = 512
 
 
+#: The resource type of a bucket in `Call.affected`.
+BUCKET = "AWS::S3::Bucket"
+
+
+def affected_bucket(name: str) -> tuple[tuple[str, str], ...]:
+    """What a call on a bucket affects; nothing if the record does not name it."""
+    return ((BUCKET, name),) if name else ()
+
+
 class Sighting(msgspec.Struct, array_like=True):
     """What one window saw of one finding.
 

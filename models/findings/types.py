@@ -14,6 +14,10 @@ from enum import Enum
 LOW, MEDIUM, HIGH, CRITICAL = 2.0, 5.0, 8.0, 9.0
 
 
+#: The levels' words, least first, with these numbers.
+LEVELS = {"Low": LOW, "Medium": MEDIUM, "High": HIGH, "Critical": CRITICAL}
+
+
 class ResourceType(Enum):
     """``resource.resourceType``: what kind of thing is at risk."""
 

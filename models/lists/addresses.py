@@ -18,30 +18,12 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator
 from heapq import heappop, heappush
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv6Address
 from socket import AF_INET, AF_INET6, inet_pton
 from struct import Struct
 from typing import NamedTuple
 
-#: The special-purpose blocks of IANA's registries from which nobody calls over the internet.
-SPECIAL: tuple[IPv4Network | IPv6Network, ...] = tuple(
-    ip_network(block)
-    for block in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-        "::/127",
-        "fc00::/7",
-        "fe80::/10",
-        "ff00::/8",
-    )
-)
+from models.aws.addresses import SPECIAL
 
 #: What an address that maps an IPv4 one begins with.
 _MAPPED = bytes(10) + b"\xff\xff"

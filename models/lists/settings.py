@@ -20,7 +20,6 @@ The formats are those of GuardDuty's ThreatIntelSet, whose upper-case spelling i
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum
@@ -28,6 +27,7 @@ from typing import Annotated
 
 import msgspec
 
+from models.config.messages import meant
 from models.config.table import ConfigError, Table, check_each
 from models.lists.parse import FORMATS
 from models.report.text import visible
@@ -109,9 +109,8 @@ class ListTable(Table, frozen=True):
     def _check_choice(self, key: str, value: str, choices: Sequence[str]) -> None:
         if value in choices:
             return
-        close = difflib.get_close_matches(value, choices, n=1)
-        hint = f'did you mean "{close[0]}"?' if close else f"one of {', '.join(choices)}"
-        raise self._error(f'{key}: unknown {key} "{getattr(self, key)}"; {hint}')
+        hint = meant(value, choices) or f"; one of {', '.join(choices)}"
+        raise self._error(f'{key}: unknown {key} "{getattr(self, key)}"{hint}')
 
     def _error(self, what: str) -> ConfigError:
         return ConfigError(f'[[lists]] "{visible(self.name)}": {what}')

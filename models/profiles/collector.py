@@ -27,11 +27,11 @@ from models.cloudtrail.principal import (
     is_s3_data_event,
     region,
 )
-from models.cloudtrail.record import CloudTrailRecord
+from models.cloudtrail.record import CloudTrailRecord, event_ms
 from models.findings.sighting import Call
 from models.profiles.activity import PRINCIPAL, WINDOW, Act, Activity, Event, Key, activity
 from models.profiles.facts import fact, has_fact
-from models.times import SECOND, to_ms
+from models.times import SECOND
 
 #: Distinct acts that a collector remembers the meaning of: some 15 MB. Sessions come and go, so older ones are no loss.
 MOST_ACTS = 16_384
@@ -140,8 +140,7 @@ class Collector:
         act = caller.acts[told] if told in caller.acts else self._act(record, caller, told)
         if act is None:
             return
-        assert record.event_time is not None  # noqa: S101 - the decoder lets no record without one pass
-        hour, ms = divmod(to_ms(record.event_time), WINDOW)
+        hour, ms = divmod(event_ms(record), WINDOW)
         event = ms // SECOND, record.event_id or "", act, moved(record) if kind.s3 else 0
         self._events[caller.key, (hour + 1) * WINDOW].append(event)
         self._held += 1

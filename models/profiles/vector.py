@@ -42,6 +42,10 @@ class Family(NamedTuple):
     features: tuple[Feature, ...]
     risk: tuple[str, ...] = ()
 
+    def named(self, vector: Vector) -> dict[str, float]:
+        """The values of one of its vectors by their features' names."""
+        return dict(zip((feature.name for feature in self.features), vector.values, strict=True))
+
 
 class Vector(msgspec.Struct, frozen=True, array_like=True):
     """One window of an entity.

@@ -12,11 +12,12 @@ from typing import Annotated, Any
 
 import msgspec
 
+from models.findings import types
 from models.findings.types import severity_word
 from models.times import to_ms
 
 #: The severity levels, worst first.
-LEVELS = ("Critical", "High", "Medium", "Low")
+LEVELS = tuple(reversed(types.LEVELS))
 
 #: How deep a document may be nested. GuardDuty's are nested about ten deep.
 MOST_NESTED = 64

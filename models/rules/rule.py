@@ -16,14 +16,13 @@ import msgspec
 
 from models.apis.names import base_name
 from models.cloudtrail.principal import account, is_data_event, principal, region
-from models.cloudtrail.record import CloudTrailRecord
-from models.findings.sighting import Call, FindingKey
+from models.cloudtrail.record import CloudTrailRecord, event_ms
+from models.findings.sighting import Call, FindingKey, affected_bucket
 from models.rules.environment import EvaluationError
 from models.rules.expression import Expression, Scope
 from models.rules.notes import RuleNote
 from models.rules.settings import RuleTable
 from models.rules.view import bucket, view
-from models.times import to_ms
 
 #: Longest group and distinct text: both are kept in state, and whoever is watched may choose how long they are.
 LONGEST_TEXT = 512
@@ -57,7 +56,7 @@ class Rule:
     @property
     def dry_run(self) -> bool:
         """Whether its hits are only counted."""
-        return self.table.mode == "dry-run"
+        return self.table.dry_run
 
     @property
     def counts(self) -> bool:
@@ -103,8 +102,7 @@ class RuleHit(NamedTuple):
 
     def affected(self, record: CloudTrailRecord) -> tuple[tuple[str, str], ...]:
         """What the call changed, as far as any record tells: a bucket."""
-        name = bucket(record)
-        return (("AWS::S3::Bucket", name),) if name else ()
+        return affected_bucket(bucket(record))
 
     def note(self, record: CloudTrailRecord, call: Call) -> RuleNote:
         """What is kept of the hit until it is counted.
@@ -113,12 +111,9 @@ class RuleHit(NamedTuple):
             record: the record that is a hit; the decoder lets none without a time pass.
             call: the record's call (`models.cloudtrail.call.call_of`).
         """
-        if record.event_time is None:
-            msg = "a record without eventTime was not rejected"
-            raise ValueError(msg)
         severity = self.rule.finding_type.severity
         shown = msgspec.structs.replace(call, severity=severity, affected=self.affected(record))
-        return RuleNote(to_ms(record.event_time), record.event_id or "", shown, self.distinct)
+        return RuleNote(event_ms(record), record.event_id or "", shown, self.distinct)
 
 
 class RuleError(NamedTuple):

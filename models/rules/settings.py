@@ -11,12 +11,10 @@ import msgspec
 
 from models.config.messages import meant
 from models.config.table import ConfigError, Table, check_each
-from models.findings.types import CRITICAL, HIGH, LOW, MEDIUM, FindingType, Identity
+from models.findings.types import LEVELS, FindingType, Identity
 from models.rules.environment import ExpressionError
 from models.rules.expression import Expression, Result
 from models.times import DAY, HOUR, MINUTE, SECOND
-
-SEVERITIES = {"Low": LOW, "Medium": MEDIUM, "High": HIGH, "Critical": CRITICAL}
 
 #: What titles and descriptions may speak of (`models.findings.document`).
 PLACEHOLDERS = ("user", "api", "account", "bucket", "call", "caller")
@@ -93,7 +91,7 @@ class RuleTable(Table, frozen=True):
     @property
     def severity_number(self) -> float:
         """The severity as findings have it."""
-        return SEVERITIES[self.severity.capitalize()] if isinstance(self.severity, str) else self.severity
+        return LEVELS[self.severity.capitalize()] if isinstance(self.severity, str) else self.severity
 
     @property
     def within_ms(self) -> int:
@@ -104,6 +102,11 @@ class RuleTable(Table, frozen=True):
     def counts(self) -> bool:
         """Whether one event is not enough (`models.rules.counting`)."""
         return self.count > 1
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether it is only counted."""
+        return self.mode == "dry-run"
 
     def finding_type(self) -> FindingType:
         """What its findings say; the key is the rule's, as several rules may share a finding type."""
@@ -129,8 +132,8 @@ class RuleTable(Table, frozen=True):
                 f'"{self.type}" is not of the form Purpose:Resource/Family, or longer than {_LONGEST_TYPE} characters'
             )
             self._refuse("type", what)
-        if isinstance(self.severity, str) and self.severity.capitalize() not in SEVERITIES:
-            known = f"one of {', '.join(SEVERITIES)}, or a number from 1.0 to 10.0"
+        if isinstance(self.severity, str) and self.severity.capitalize() not in LEVELS:
+            known = f"one of {', '.join(LEVELS)}, or a number from 1.0 to 10.0"
             self._refuse("severity", f'"{self.severity}" is none; {known}')
         self._check_words("title", self.title)
         self._check_words("description", self.description)

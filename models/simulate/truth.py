@@ -34,12 +34,12 @@ class Planted(NamedTuple):
     about: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True, rename="camel", order=True):
-    """A finding that a scenario must raise: a line of ``truth.jsonl``.
+class Expected(msgspec.Struct, frozen=True, rename="camel", order=True):
+    """A finding that a scenario must raise, whatever the log: a line of its truth.
 
     Attributes:
-        count: how many distinct calls make it up.
-        archived: whether a suppression rule of the example configuration archives it.
+        resource: what it is about.
+        first_seen: when what raises it began, as ``last_seen`` when it ended.
     """
 
     scenario: str
@@ -49,6 +49,16 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", order=True):
     resource: str
     first_seen: str
     last_seen: str
+
+
+class Finding(Expected, frozen=True, rename="camel", order=True):
+    """One that calls raise: a line of ``truth.jsonl``.
+
+    Attributes:
+        count: how many distinct calls make it up.
+        archived: whether a suppression rule of the example configuration archives it.
+    """
+
     count: int
     archived: bool = False
 

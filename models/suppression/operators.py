@@ -31,7 +31,6 @@ the latter is that of RE2 (`models.rules.regex`), which has no back-references a
 
 from __future__ import annotations
 
-import difflib
 import operator
 import re
 from collections.abc import Callable, Sequence
@@ -40,6 +39,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from models.aws.addresses import address_of, network_of
+from models.config.messages import meant
 from models.config.table import ConfigError
 from models.findings.types import severity_word
 from models.rules.regex import Regex
@@ -88,8 +88,7 @@ def compile_test(name: str, operand: Any, kind: Kind) -> Test:
     positive = _OPPOSITES.get(known, known)
     make = _MAKERS.get(positive)
     if make is None:
-        close = difflib.get_close_matches(name, OPERATORS, n=1)
-        hint = f'; did you mean "{close[0]}"?' if close else f"; there are {', '.join(OPERATORS)}"
+        hint = meant(name, OPERATORS) or f"; there are {', '.join(OPERATORS)}"
         raise ConfigError(f'unknown operator "{name}"{hint}')
     try:
         predicate = make(operand, kind)
@@ -289,10 +288,10 @@ def _network(operand: str) -> Any:
     except ValueError:
         pass
     try:
-        meant = network_of(operand, strict=False)
+        network = network_of(operand, strict=False)
     except ValueError:
         raise ConfigError(f'"{operand}" is neither an address nor a network in CIDR notation') from None
-    raise ConfigError(f'"{operand}" is an address within a network; did you mean "{meant}"?')
+    raise ConfigError(f'"{operand}" is an address within a network; did you mean "{network}"?')
 
 
 def _quoted(operand: Any) -> str:

@@ -10,13 +10,13 @@ GuardDuty's documentation spells a few names in two ways; both are taken.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from models.config.messages import meant
 from models.config.table import ConfigError
 
 #: What an attribute may have for a value.
@@ -110,8 +110,7 @@ def unknown(path: str) -> ConfigError:
     if holds_fields(path):
         first = min((known for known in table() if known.startswith(f"{path}.")), default=f"{path}.NAME")
         return ConfigError(f'criteria "{path}": an object, not a value; name a field of it, such as "{first}"')
-    close = difflib.get_close_matches(path, (*table(), *SPELLINGS), n=1)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
+    hint = meant(path, (*table(), *SPELLINGS))
     return ConfigError(f'criteria "{path}": a finding has no such attribute{hint}')
 
 

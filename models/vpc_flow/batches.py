@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from models.containers import batches
-from models.containers.batches import MAX_BATCH, MAX_UNCUT
+from models.containers.batches import MAX_BATCH, MAX_UNCUT, Resumed
 from models.containers.gunzip import Readable, read_block
 from models.rejected import Rejected
 from models.vpc_flow.parquet import MAGIC
@@ -33,7 +33,7 @@ def read_batches(
     if head.startswith(MAGIC):
         yield _whole(head, stream, source, max_uncut)
     else:
-        yield from with_header(batches.read_batches(_Resumed(head, stream), source, max_bytes, max_uncut))
+        yield from with_header(batches.read_batches(Resumed(head, stream), source, max_bytes, max_uncut))
 
 
 def with_header(pieces: Iterable[bytes | Rejected]) -> Iterator[bytes | Rejected]:
@@ -70,17 +70,3 @@ def _whole(head: bytes, stream: Readable, source: str, max_uncut: int) -> bytes 
         return b"".join(parts)
     detail = f"a document of more than {max_uncut} bytes"
     return Rejected(reason="too-large", detail=detail, source=source, sha256=digest.hexdigest())
-
-
-class _Resumed:
-    """A file whose beginning has been read already."""
-
-    def __init__(self, head: bytes, stream: Readable) -> None:
-        self._head = head
-        self._stream = stream
-
-    def read(self, size: int, /) -> bytes:
-        if self._head:
-            head, self._head = self._head, b""
-            return head
-        return self._stream.read(size)

@@ -27,7 +27,9 @@ def sighted(extracting: _ExtractFn, clock: str) -> list[str]:
 
 def extracting(folder: Path, streaming: bool) -> _ExtractFn:
     text = '[[lists]]\nname = "watched"\npath = "watched.txt"\nkind = "tor"\n'
-    fn = _ExtractFn(parse(text, f"{folder}/guardbeam.toml"), 5 * MINUTE, streaming, False, Enrichment())
+    config = parse(text, f"{folder}/guardbeam.toml")
+    followed = lists.Lists(config.lists, follow=streaming)
+    fn = _ExtractFn(config, 5 * MINUTE, streaming, False, Enrichment(), followed)
     fn.setup()
     return fn
 

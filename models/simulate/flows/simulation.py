@@ -18,6 +18,7 @@ from models.simulate.flows.records import records
 from models.simulate.flows.scenarios.catalogue import SCENARIOS, Scenario
 from models.simulate.flows.scenarios.stage import Stage
 from models.simulate.organisation import Organisation
+from models.simulate.truth import Expected
 
 #: Beside the logs: what must be found, and what was played.
 TRUTH, PLAYED = "flow_truth.jsonl", "flow_scenarios.jsonl"
@@ -62,23 +63,6 @@ class Summary:
     findings: int
 
 
-class Finding(msgspec.Struct, frozen=True, rename="camel", order=True):
-    """A finding that a scenario must raise: a line of ``flow_truth.jsonl``.
-
-    Attributes:
-        resource: the instance's id.
-        first_seen: when its traffic began, as ``last_seen`` when it ended.
-    """
-
-    scenario: str
-    type: str
-    account_id: str
-    region: str
-    resource: str
-    first_seen: str
-    last_seen: str
-
-
 def play(scenario: Scenario, where: Organisation, net: Network, calendar: Calendar) -> Stage:
     """A scenario's traffic, and what it must raise."""
     stage = Stage(scenario.name, list(SCENARIOS), where, net, calendar, last_day=scenario.learned)
@@ -86,18 +70,18 @@ def play(scenario: Scenario, where: Organisation, net: Network, calendar: Calend
     return stage
 
 
-def findings(scenario: Scenario, stage: Stage, net: Network) -> Iterator[Finding]:
+def findings(scenario: Scenario, stage: Stage, net: Network) -> Iterator[Expected]:
     """What a scenario must raise after it was played."""
     for (finding_type, number), (first, last) in stage.sightings.items():
         at = net.interfaces[number]
-        yield Finding(scenario.name, finding_type, at.account, at.region, at.instance, iso(first), iso(last))
+        yield Expected(scenario.name, finding_type, at.account, at.region, at.instance, iso(first), iso(last))
 
 
 def simulate(settings: Settings, where: Organisation) -> Summary:
     """Write the logs below ``output/AWSLogs``, and beside them ``flow_truth.jsonl`` and ``flow_scenarios.jsonl``."""
     net, calendar = network.build(where), settings.calendar
     delivery = Delivery(settings.output, net, where.seed, calendar.end, settings.header)
-    raised: list[Finding] = []
+    raised: list[Expected] = []
     for scenario in settings.scenarios:
         stage = play(scenario, where, net, calendar)
         raised += findings(scenario, stage, net)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.simulate.month.ground import Ground
+from models.simulate.plays import introduced
 
 Play = Callable[[Ground], None]
 
@@ -69,9 +70,6 @@ def drift(days: int) -> Callable[[Play], Play]:
 
 
 def _register(known: dict[str, Any], kind: type, play: Play, *attributes: object) -> Play:
-    name = play.__name__.replace("_", "-")
-    if name in known:
-        message = f"two are called {name}"
-        raise ValueError(message)
-    known[name] = kind(name, *attributes, (play.__doc__ or "").strip().splitlines()[0], play)
+    name, description = introduced(play, known)
+    known[name] = kind(name, *attributes, description, play)
     return play

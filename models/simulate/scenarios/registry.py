@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from models.simulate.plays import introduced
 from models.simulate.scenarios.stage import Stage
 
 Play = Callable[[Stage], None]
@@ -45,10 +46,6 @@ def near_miss(of: Iterable[str]) -> Callable[[Play], Play]:
 
 
 def _register(play: Play, types: Iterable[str], near_miss: bool, archived: bool = False) -> Play:
-    name = play.__name__.replace("_", "-")
-    description = (play.__doc__ or "").strip().splitlines()[0]
-    if name in SCENARIOS:
-        message = f"two scenarios are called {name}"
-        raise ValueError(message)
+    name, description = introduced(play, SCENARIOS, "scenarios")
     SCENARIOS[name] = Scenario(name, tuple(sorted(types)), near_miss, description, play, archived)
     return play

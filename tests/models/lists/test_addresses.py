@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.lists.addresses import SPECIAL, AddressTable, Row
+from models.aws.addresses import SPECIAL
+from models.lists.addresses import AddressTable, Row
 
 TRUSTED, THREATS = 0, {1, 2}
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from models.simulate.flows.scenarios.stage import Stage
+from models.simulate.plays import introduced
 
 Play = Callable[[Stage], None]
 
@@ -50,10 +51,6 @@ def near_miss(of: Iterable[str], *, also: Iterable[str] = (), learned: bool = Fa
 
 
 def _register(play: Play, types: Iterable[str], also: Iterable[str], *, near_miss: bool, learned: bool) -> Play:
-    name = play.__name__.replace("_", "-")
-    description = (play.__doc__ or "").strip().splitlines()[0]
-    if name in SCENARIOS:
-        message = f"two scenarios are called {name}"
-        raise ValueError(message)
+    name, description = introduced(play, SCENARIOS, "scenarios")
     SCENARIOS[name] = Scenario(name, tuple(sorted(types)), near_miss, tuple(sorted(also)), learned, description, play)
     return play
