@@ -64,6 +64,7 @@ format: $(INSTALLED) ## put the code into the project's format
 
 bench: $(INSTALLED) ## measure the job beside a bare read of the same files
 	$(BIN)/python -m benchmarks.cloudtrail
+	$(BIN)/python -m benchmarks.vpc_flow
 
 docs: $(INSTALLED) ## write the documents that are made from the code
 	$(BIN)/python -m pipelines.docs

@@ -28,6 +28,7 @@ setup(
         "jinja2>=3.1,<4",  # the report page
         "markupsafe>=2.1,<4",
         "msgspec>=0.20,<0.23",  # typed decoding of JSON, encoding of state
+        "pyarrow>=18,<26",  # flow records as columns
         "objsize>=0.6.1,<0.8",  # Beam's own dependency; one of its settings is made in transforms/__init__.py
     ],
     extras_require={
@@ -37,6 +38,7 @@ setup(
         "dev": [
             "botocore>=1.40,<2",  # GuardDuty's own model of a finding; the names of all APIs
             "build>=1.2,<2",
+            "duckdb>=1.3,<3",  # what the benchmark of flow logs is held against
             "hypothesis>=6.100,<7",
             "maxminddb>=2.6,<4",
             "mypy>=1.14,<3",

@@ -9,15 +9,14 @@ import argparse
 import glob
 import gzip
 import json
-import os
-import statistics
-import subprocess
 import sys
 import time
-from pathlib import Path
 
+from benchmarks.measure import measure, ratio, simulate, table
+
+MODULE = "benchmarks.cloudtrail"
 RECORDS = 200_000
-LOGS = Path("build/bench/logs")
+LOGS = "build/bench/logs"
 FINDINGS = "build/bench/findings"
 
 #: The aim: the job within three times the bare read.
@@ -62,17 +61,6 @@ def job() -> dict[str, float]:
 PARTS = {"bare": bare, "job": job}
 
 
-def measure(part: str) -> dict[str, float]:
-    """One part in a process of its own, with that process's peak memory."""
-    child = subprocess.Popen([sys.executable, "-m", "benchmarks.cloudtrail", f"--part={part}"], stdout=subprocess.PIPE)
-    assert child.stdout is not None
-    output = child.stdout.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    if status:
-        sys.exit(f"{part} failed:\n{output}")
-    return json.loads(output.splitlines()[-1]) | {"megabytes": usage.ru_maxrss / 1024}
-
-
 def main() -> int:
     """Simulate once, measure in turn, print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -82,20 +70,13 @@ def main() -> int:
     if options.part:
         print(json.dumps(PARTS[options.part]()))
         return 0
-    if not (LOGS / "truth.jsonl").exists():
-        simulate = [sys.executable, "-m", "pipelines.simulate", f"--output={LOGS}", f"--records={RECORDS}", "--force"]
-        subprocess.run(simulate, check=True, stdout=subprocess.DEVNULL)
-    pairs = [(measure("bare"), measure("job")) for _ in range(options.runs)]
-    print(f"{'':<6}{'records':>10}{'CPU s':>9}{'records/s/core':>16}{'peak MB':>9}")
-    for name, index in (("bare", 0), ("job", 1)):
-        for pair in pairs:
-            run = pair[index]
-            rate = run["records"] / run["seconds"]
-            print(f"{name:<6}{run['records']:>10,}{run['seconds']:>9.2f}{rate:>16,.0f}{run['megabytes']:>9,.0f}")
-    ratios = [their["seconds"] / ours["seconds"] for ours, their in pairs]
-    touches = pairs[0][1]["touches"]
-    print(f"job / bare: {statistics.median(ratios):.2f} (median of {len(ratios)} pairs; aim {AIM:.0f})")
-    print(f"touches of state: {touches:,} = {touches / pairs[0][1]['records']:.5f} per record")
+    simulate(LOGS, f"--records={RECORDS}")
+    pairs = [(measure(MODULE, "--part=bare"), measure(MODULE, "--part=job")) for _ in range(options.runs)]
+    bares, jobs = zip(*pairs, strict=True)
+    print(table({"bare": bares, "job": jobs}))
+    print(f"job / bare: {ratio(jobs, bares):.2f} (median of {len(jobs)} pairs; aim {AIM:.0f})")
+    touches = jobs[0]["touches"]
+    print(f"touches of state: {touches:,} = {touches / jobs[0]['records']:.5f} per record")
     return 0
 
 

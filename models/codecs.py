@@ -6,21 +6,33 @@ each detector's. What changes those in a way that msgspec does not bridge raises
 
 from __future__ import annotations
 
+import msgspec
+
 from models.codec import Codec
 from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Notes
+from models.detectors.flows.judge import FlowCase
+from models.detectors.flows.memory import Memory
+from models.findings import upgrades
 from models.findings.merge import FindingState, Publication
 from models.findings.sighting import Sighting
+from models.flows.slice import Slice
 from models.profiles.profile import Case, Profile, Seen
 from models.profiles.surroundings import Addressed, Presence, Surroundings
 from models.rules.counting import RuleMemory, RuleNotes
 
-SIGHTINGS = Codec("sighting", Sighting)
-KEYED_SIGHTINGS = Codec("keyed sighting", KeyedSighting)
+
+def _keyed_sighting_1(data: bytes) -> KeyedSighting:
+    key, sighting = msgspec.msgpack.decode(data)
+    return msgspec.convert([key, upgrades.sighting_members_1(sighting)], KeyedSighting)
+
+
+SIGHTINGS = Codec("sighting", Sighting, 2, {1: upgrades.sighting_1})
+KEYED_SIGHTINGS = Codec("keyed sighting", KeyedSighting, 2, {1: _keyed_sighting_1})
 NOTES = Codec("notes", Notes)
 ACCOUNT_MEMORIES = Codec("account memory", AccountMemory)
-FINDING_STATES = Codec("finding state", FindingState)
-PUBLICATIONS = Codec("publication", Publication)
+FINDING_STATES = Codec("finding state", FindingState, 2, {1: upgrades.state_1})
+PUBLICATIONS = Codec("publication", Publication, 2, {1: upgrades.publication_1})
 PRESENCES = Codec("presences", list[Presence])
 SURROUNDINGS = Codec("surroundings", Surroundings)
 ADDRESSED = Codec("addressed settings", list[Addressed])
@@ -29,6 +41,9 @@ PROFILES = Codec("profile", Profile)
 CASES = Codec("cases", list[Case])
 RULE_NOTES = Codec("rule notes", RuleNotes)
 RULE_MEMORIES = Codec("rule memory", RuleMemory)
+FLOW_SLICES = Codec("flow slices", list[Slice])
+FLOW_MEMORIES = Codec("flow memory", Memory)
+FLOW_CASES = Codec("flow cases", list[FlowCase])
 
 ALL = (
     SIGHTINGS,
@@ -45,4 +60,7 @@ ALL = (
     CASES,
     RULE_NOTES,
     RULE_MEMORIES,
+    FLOW_SLICES,
+    FLOW_MEMORIES,
+    FLOW_CASES,
 )

@@ -1,6 +1,6 @@
 """Find threats in AWS logs: the main job.
 
-CloudTrail files in, findings out, in GuardDuty's JSON. ``python -m pipelines.detect --help`` teaches the rest.
+CloudTrail and flow logs in, findings out, in GuardDuty's JSON. ``python -m pipelines.detect --help`` teaches the rest.
 """
 
 import logging
@@ -10,19 +10,23 @@ from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.pvalue import PCollection
 from apache_beam.runners.runner import PipelineResult
 
+from models.cloudtrail.source import CloudTrailLogs
 from models.config.config import Config
 from models.config.needs import lacking
 from models.detectors.registry import PROFILE_TYPES
 from models.times import MINUTE
+from models.vpc_flow.fields import Formats
+from models.vpc_flow.source import VpcFlowLogs
 from pipelines import options as command_line
 from pipelines import report
 from pipelines.check import check
 from pipelines.configuration import load_config, ready
 from pipelines.errors import OutputError, UsageError, output_error
 from pipelines.flink import never_acknowledges
-from pipelines.inputs import inputs
+from pipelines.inputs import flow_formats, inputs
 from pipelines.models import models_in
 from pipelines.options import DEFAULT_RUNNER, DetectOptions
 from pipelines.outputs import features_out, findings_output, output
@@ -32,6 +36,7 @@ from transforms.accounts import RememberAccounts
 from transforms.admit import AdmitSightings
 from transforms.enrichment import Enrichment
 from transforms.extract import ACTIVE, COUNTED, NOTED, SIGHTED, ExtractCloudTrail
+from transforms.flows import SLICED, ExtractFlows, JudgeTraffic, ScoreTraffic, instance_vectors
 from transforms.fold import Mode, WarmStart
 from transforms.lists import Lists
 from transforms.merge import MergeFindings
@@ -41,7 +46,7 @@ from transforms.read import BATCHES
 from transforms.rejected import REJECTED
 from transforms.render import RenderFindings
 from transforms.rules import CountForRules
-from transforms.score import ScoreCases, WriteFeatures
+from transforms.score import ScoreCases, WriteFeatures, principal_vectors
 from transforms.snapshots import ReadSnapshots, WriteSnapshots
 from transforms.source import Inputs, ReadSource
 from transforms.write import Sink, WriteFindings, WriteRejected, is_topic, shards
@@ -56,7 +61,7 @@ class Job(NamedTuple):
     """What a run reads, writes and obeys; checked.
 
     Attributes:
-        cloudtrail: where CloudTrail comes from.
+        cloudtrail: where CloudTrail comes from; None for nowhere.
         findings: where findings go; None when only features or profiles are wanted.
         rejected: where rejected records go; None to count them only.
         config: the configuration.
@@ -68,9 +73,11 @@ class Job(NamedTuple):
         models: what it scores with.
         features: where feature vectors go; None for nowhere.
         lists: the configuration's lists.
+        vpc_flow: where flow logs come from; None for nowhere.
+        formats: what flow records without a header are.
     """
 
-    cloudtrail: Inputs
+    cloudtrail: Inputs | None
     findings: Sink | None
     rejected: Sink | None
     config: Config
@@ -82,50 +89,100 @@ class Job(NamedTuple):
     models: Models = Models(None)
     features: str | None = None
     lists: Lists = Lists()
+    vpc_flow: Inputs | None = None
+    formats: Formats = Formats()
 
     @property
     def profiled(self) -> bool:
-        """Whether anything needs profiles."""
+        """Whether anything needs profiles of principals."""
         return self.features is not None or any(map(self.config.enabled, PROFILE_TYPES))
+
+    @property
+    def enrichment(self) -> Enrichment:
+        """The data beside the logs."""
+        return Enrichment(self.config.inventory, self.config.aws, self.config.geo)
+
+    @property
+    def subscribed(self) -> bool:
+        """Whether anything is read from a subscription."""
+        return any(inputs.subscriptions for inputs in (self.cloudtrail, self.vpc_flow) if inputs)
+
+
+class Made(NamedTuple):
+    """What the steps of one log source make.
+
+    Attributes:
+        sightings: (finding key, sighting) each.
+        rejected: JSON lines each.
+        vectors: feature vectors; None if they are not wanted.
+    """
+
+    sightings: list[PCollection]
+    rejected: list[PCollection]
+    vectors: PCollection | None = None
 
 
 def build(pipeline: beam.Pipeline, job: Job) -> None:
     """Compose the job on a pipeline."""
     restored = pipeline | "Read profiles" >> ReadSnapshots(job.profiles_in) if job.profiles_in else None
     warm = WarmStart(restored, leaving=job.profiles_out is not None)
-    read = pipeline | "Read CloudTrail" >> ReadSource(job.cloudtrail)
-    beside = Enrichment(job.config.inventory, job.config.aws, job.config.geo)
-    extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(
-        job.config, job.window_ms, job.mode, job.profiled, beside, job.lists
-    )
-    sighted = [
-        extracted[SIGHTED],
-        extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, job.mode, warm),
-    ]
-    if job.config.counting:
-        sighted.append(extracted[COUNTED] | "Count for rules" >> CountForRules(job.config, job.mode, warm))
-    if job.profiled:
-        cases = extracted[ACTIVE] | "Profile principals" >> ProfilePrincipals(job.config, job.mode, warm)
-        sighted.append(cases | "Score cases" >> ScoreCases(job.config, job.models))
-        if job.features:
-            _ = cases | WRITE_FEATURES >> WriteFeatures(job.features)
+    made = [_calls(pipeline, job, warm)] if job.cloudtrail else []
+    if job.vpc_flow:
+        made.append(_traffic(pipeline, job, warm))
     merged = (
-        sighted
+        [seen for each in made for seen in each.sightings]
         | "All sightings" >> beam.Flatten()
         | "Admit sightings" >> AdmitSightings(job.config)
         | "Merge findings" >> MergeFindings(job.config, job.mode, warm)
     )
     if job.findings:
-        rendered = merged | "Render findings" >> RenderFindings(job.config, beside)
+        rendered = merged | "Render findings" >> RenderFindings(job.config, job.enrichment)
         _ = rendered | WRITE_FINDINGS >> WriteFindings(job.findings)
     if job.rejected:
-        _ = (
-            (read[REJECTED], extracted[REJECTED])
-            | "All rejected" >> beam.Flatten()
-            | WRITE_REJECTED >> WriteRejected(job.rejected)
-        )
+        refused = [lines for each in made for lines in each.rejected]
+        _ = refused | "All rejected" >> beam.Flatten() | WRITE_REJECTED >> WriteRejected(job.rejected)
+    if job.features:
+        vectors = [each.vectors for each in made if each.vectors]
+        _ = vectors | "All vectors" >> beam.Flatten() | WRITE_FEATURES >> WriteFeatures(job.features)
     if job.profiles_out:
-        _ = warm.left | WRITE_PROFILES >> WriteSnapshots(job.profiles_out, job.window_ms, warm.forward)
+        snapshots = WriteSnapshots(job.profiles_out, job.window_ms, warm.forward, warm.carried)
+        _ = warm.left | WRITE_PROFILES >> snapshots
+
+
+def _calls(pipeline: beam.Pipeline, job: Job, warm: WarmStart) -> Made:
+    """The steps of CloudTrail."""
+    assert job.cloudtrail is not None  # noqa: S101 - build() has looked
+    read = pipeline | "Read CloudTrail" >> ReadSource(CloudTrailLogs(), job.cloudtrail)
+    extracted = read[BATCHES] | "Extract CloudTrail" >> ExtractCloudTrail(
+        job.config, job.window_ms, job.mode, job.profiled, job.enrichment, job.lists
+    )
+    sightings = [
+        extracted[SIGHTED],
+        extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, job.mode, warm),
+    ]
+    if job.config.counting:
+        sightings.append(extracted[COUNTED] | "Count for rules" >> CountForRules(job.config, job.mode, warm))
+    vectors = None
+    if job.profiled:
+        cases = extracted[ACTIVE] | "Profile principals" >> ProfilePrincipals(job.config, job.mode, warm)
+        sightings.append(cases | "Score cases" >> ScoreCases(job.config, job.models))
+        if job.features:
+            vectors = cases | "Vectors of principals" >> beam.FlatMap(principal_vectors)
+    return Made(sightings, [read[REJECTED], extracted[REJECTED]], vectors)
+
+
+def _traffic(pipeline: beam.Pipeline, job: Job, warm: WarmStart) -> Made:
+    """The steps of flow logs."""
+    assert job.vpc_flow is not None  # noqa: S101 - build() has looked
+    read = pipeline | "Read VPC flow logs" >> ReadSource(VpcFlowLogs(job.formats), job.vpc_flow)
+    extracted = read[BATCHES] | "Extract flows" >> ExtractFlows(
+        job.config, job.formats, job.mode, job.enrichment, job.lists
+    )
+    vectors_wanted = job.features is not None or job.models.given
+    cases = extracted[SLICED] | "Judge traffic" >> JudgeTraffic(job.config, job.mode, warm, vectors_wanted)
+    sightings = cases | "Score traffic" >> ScoreTraffic(job.config, job.models)
+    vectors = cases | "Vectors of instances" >> beam.FlatMap(instance_vectors) if job.features else None
+    return Made([sightings], [read[REJECTED], extracted[REJECTED]], vectors)
 
 
 def plan(options: PipelineOptions) -> Job:
@@ -136,14 +193,17 @@ def plan(options: PipelineOptions) -> Job:
     """
     ours = options.view_as(DetectOptions)
     config = load_config(ours.config)
-    if not ours.cloudtrail:
-        raise UsageError("nothing to read: give --cloudtrail=PATTERN")
+    if not (ours.cloudtrail or ours.vpc_flow):
+        raise UsageError("nothing to read: give --cloudtrail=PATTERN or --vpc_flow=PATTERN")
     if not (ours.findings or ours.features or ours.profiles_out):
         raise UsageError("nowhere to write: give --findings=PREFIX")
     if ours.report and (not ours.findings or is_topic(ours.findings)):
         raise UsageError("--report: shows findings that are in files; give --findings=PREFIX")
-    cloudtrail = inputs("--cloudtrail", ours.cloudtrail, ours)
-    mode = Mode(cloudtrail.streaming, ours.allowed_lateness * MINUTE)
+    cloudtrail = inputs("--cloudtrail", ours.cloudtrail, ours) if ours.cloudtrail else None
+    vpc_flow = inputs("--vpc_flow", ours.vpc_flow, ours) if ours.vpc_flow else None
+    formats = flow_formats(ours)
+    streaming = any(source.streaming for source in (cloudtrail, vpc_flow) if source)
+    mode = Mode(streaming, ours.allowed_lateness * MINUTE)
     lists = Lists(config.lists, follow=mode.streaming)
     for warning in (*ready(config, ours.config, lists).book.warnings, *lacking(config)):
         _LOGGER.warning(warning)
@@ -153,6 +213,8 @@ def plan(options: PipelineOptions) -> Job:
     profiles_in = snapshots_in("--profiles_in", ours.profiles_in, window_ms)
     job = Job(
         cloudtrail=cloudtrail,
+        vpc_flow=vpc_flow,
+        formats=formats,
         findings=findings_output("--findings", ours.findings, mode, ours.eventbridge) if ours.findings else None,
         rejected=output("--rejected", ours.rejected, mode) if ours.rejected else None,
         config=config,
@@ -189,9 +251,7 @@ def run(argv: list[str]) -> PipelineResult | None:
     if ours.against:
         raise UsageError("--against: says what suppression would have silenced; give --check")
     job = plan(options)
-    warning = (
-        never_acknowledges(argv, options.view_as(StandardOptions).runner) if job.cloudtrail.subscriptions else None
-    )
+    warning = never_acknowledges(argv, options.view_as(StandardOptions).runner) if job.subscribed else None
     if warning:
         _LOGGER.warning(warning)
     started = time.monotonic()

@@ -12,9 +12,14 @@ from pipelines.option_docs import Option, options, sentence
 #: Not for a template: the launcher ends when the job begins, so nobody would see a report or a check.
 LEFT_OUT = {"check", "report"}
 
-REQUIRED = {"cloudtrail", "findings"}
+REQUIRED = {"findings"}
 
-_NAMES = {"cloudtrail": "CloudTrail", "eventbridge": "EventBridge"}
+_NAMES = {
+    "cloudtrail": "CloudTrail",
+    "eventbridge": "EventBridge",
+    "vpc_flow": "VPC flow logs",
+    "vpc_flow_format": "VPC flow log format",
+}
 
 _NUMBER = "^[0-9]+$"
 _FLAG = "^(true|false)$"

@@ -1,5 +1,7 @@
 """Checks before a run: inputs that match something or can be pulled from."""
 
+import difflib
+import logging
 import os
 from collections.abc import Iterable
 from typing import Any
@@ -7,11 +9,14 @@ from typing import Any
 from apache_beam.io.filesystems import FileSystems
 
 from models.times import MINUTE, SECOND
+from models.vpc_flow.fields import FIELDS, Formats, unknown
 from pipelines.errors import UsageError, reason
 from pipelines.subscriptions import is_subscription, reachable
 from transforms.source import Inputs
 from transforms.stream import Pace
 from transforms.write import is_topic
+
+_LOGGER = logging.getLogger("guardbeam")
 
 
 def inputs(flag: str, values: list[str], ours: Any) -> Inputs:
@@ -26,6 +31,9 @@ def inputs(flag: str, values: list[str], ours: Any) -> Inputs:
         UsageError: a pattern matches nothing, its filesystem is not installed, or a subscription cannot be used.
     """
     subscriptions = [value for value in values if is_subscription(value)]
+    for other, given in (("--cloudtrail", ours.cloudtrail), ("--vpc_flow", ours.vpc_flow)):
+        if other != flag and (both := sorted({*subscriptions} & {*given})):
+            raise UsageError(f"{flag}={both[0]}: is given for {other}, too; each message goes to one reader only")
     patterns = file_patterns(flag, [v for v in values if v not in subscriptions], ours.watch)
     for subscription in subscriptions:
         reachable(flag, subscription)
@@ -41,6 +49,29 @@ def inputs(flag: str, values: list[str], ours: Any) -> Inputs:
             stop_idle_ms=ours.stop_when_idle and ours.stop_when_idle * SECOND,
         ),
     )
+
+
+def flow_formats(ours: Any) -> Formats:
+    """What flow records without a header are taken for; warns of fields that nobody knows.
+
+    Args:
+        ours: the `DetectOptions`.
+
+    Raises:
+        UsageError: the format says too little to be of use, names a field twice, or there are no flow records.
+    """
+    flag, text = "--vpc_flow_format", ours.vpc_flow_format
+    if text is not None and not ours.vpc_flow:
+        raise UsageError(f"{flag}: says how flow records are written; give --vpc_flow=PATTERN")
+    try:
+        formats = Formats.parse(text)
+    except ValueError as error:
+        raise UsageError(f"{flag}={text}: {error}") from error
+    for name in unknown(formats.headless):
+        close = difflib.get_close_matches(name, FIELDS, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        _LOGGER.warning("%s: %s is no field that is known, and is passed over%s", flag, name, hint)
+    return formats
 
 
 def file_patterns(flag: str, patterns: Iterable[str], watch: bool = False) -> list[str]:

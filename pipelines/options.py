@@ -16,6 +16,12 @@ EXAMPLES = """\
 examples:
   # a whole AWS log tree, compressed as AWS wrote it
   python -m pipelines.detect --cloudtrail='s3://my-trail/AWSLogs/**' --findings=out/findings --rejected=out/rejected
+  # VPC flow logs beside CloudTrail: each reads its own of the same tree, text, gzip or Parquet
+  python -m pipelines.detect --cloudtrail='s3://my-logs/AWSLogs/**' --vpc_flow='s3://my-logs/AWSLogs/**' \\
+      --findings=out/findings
+  # flow logs from CloudWatch by Pub/Sub: their lines have no header, so say what the flow log was created with
+  python -m pipelines.detect --vpc_flow=projects/P/subscriptions/flows --findings=projects/P/topics/findings \\
+      --vpc_flow_format='${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${start} ${end} ${action}'
   # one folder of exports, findings as Avro
   python -m pipelines.detect --cloudtrail='exports/*.json' --findings=out/findings.avro
   # read and explain a configuration, run nothing
@@ -41,6 +47,22 @@ class DetectOptions(PipelineOptions):
             metavar="PATTERN",
             help="CloudTrail: files, as a local path, a folder, a gs:// or s3:// pattern (** crosses folders), gzip or "
             "plain; or projects/P/subscriptions/S. In any of AWS's wrappings. May be given more than once.",
+        )
+        group.add_argument(
+            "--vpc_flow",
+            action="append",
+            default=[],
+            metavar="PATTERN",
+            help="VPC flow logs, given as CloudTrail is: text or Parquet as AWS writes them to S3, messages of a "
+            "CloudWatch Logs subscription, Zeek's conn.log. A tree of several logs may be given to each of them: each "
+            "reads its own. May be given more than once.",
+        )
+        group.add_argument(
+            "--vpc_flow_format",
+            metavar="FIELDS",
+            help="the fields of flow records that come without a header, as messages do: the flow log's format as "
+            "AWS's console shows it, '${version} ${account-id} ...', or plain names. Without it AWS's default format "
+            "of 14 fields.",
         )
         group.add_argument(
             "--findings",
@@ -123,7 +145,7 @@ class DetectOptions(PipelineOptions):
             default=30,
             metavar="MINUTES",
             help="how far behind the latest event another one may come and still be in time: a stream's findings wait "
-            "for so long (30; CloudTrail mostly delivers within 15).",
+            "for so long (30; CloudTrail mostly delivers within 15, flow logs within 10).",
         )
         streams.add_argument(
             "--allowed_lateness",

@@ -1,12 +1,16 @@
-"""The end of a bounded run: what was read, what was found."""
+"""The end of a bounded run: what was read, what was found.
 
-from collections.abc import Mapping
+Counters of what happens to a source's records are named by the source and the rest: ``vpc_flow wrong-field-count``.
+"""
+
+from collections.abc import Iterator, Mapping
 
 from apache_beam.metrics.metric import MetricsFilter
 from apache_beam.runners.runner import PipelineResult
 
 from models.config.config import Config
 from models.report.finding import LEVELS
+from models.vpc_flow import VPC_FLOW
 
 #: What is told of findings that are none, and the counters' namespace.
 _SILENCED = (
@@ -14,6 +18,12 @@ _SILENCED = (
     ("Occurrences silenced by trusted lists, by type, repeats included", "trusted"),
     ("Findings that rules in a dry run would have raised", "dry run"),
 )
+
+#: Counters that are named by the source, and how their names are told.
+_BY_SOURCE = ("records", "skipped", "rejected", "late")
+
+#: Reasons that do not speak for themselves.
+_WORDS = {"NODATA": "NODATA (no traffic)", "SKIPDATA": "SKIPDATA (gaps)"}
 
 
 def counters(result: PipelineResult) -> dict[str, dict[str, int]]:
@@ -33,20 +43,16 @@ def summary(result: PipelineResult, seconds: float, config: Config) -> str:
     def of(namespace: str) -> Mapping[str, int]:
         return counted.get(namespace, {})
 
-    records, refused = of("records"), of("rejected")
-    lines = ["", "Read", f"  files                 {of('read').get('files', 0):>12,}"]
-    lines += [f"  {source:<10} records    {count:>12,}" for source, count in sorted(records.items())]
-    lines += [f"  skipped: {reason:<12} {count:>12,}" for reason, count in sorted(of("skipped").items())]
-    lines.append(f"  rejected              {sum(refused.values()):>12,}")
-    lines += [f"    {reason:<19} {count:>12,}" for reason, count in sorted(refused.items())]
-    late = of("late")
-    lines += [f"  late: {what:<18} {count:>9,}" for what, count in sorted(late.items())]
+    lines = ["", "Read", _line(1, "files", of("read").get("files", 0))]
+    for source in sorted({name.partition(" ")[0] for namespace in _BY_SOURCE for name in of(namespace)}):
+        lines += _of_source(source, counted)
+    lines += _instances(of("learning"))
     if profiles := of("profiles"):
-        lines += ["", "Profiles", *(f"  {what:<21} {count:>12,}" for what, count in sorted(profiles.items()))]
+        lines += ["", "Profiles", *(_line(1, what, count) for what, count in sorted(profiles.items()))]
     found = of("findings")
-    lines += ["", f"Findings{sum(found.values()):>28,}"]
+    lines += ["", _line(0, "Findings", sum(found.values()))]
     levels = of("severities")
-    lines += [f"  {level:<21} {levels[level]:>12,}" for level in LEVELS if level in levels]
+    lines += [_line(1, level, levels[level]) for level in LEVELS if level in levels]
     width = max(map(len, found), default=0)
     severity = {kind.name: kind.severity for kind in config.types().values()}
     ranked = sorted(found, key=lambda name: (-severity[name], name))
@@ -58,3 +64,38 @@ def summary(result: PipelineResult, seconds: float, config: Config) -> str:
             wide = max(map(len, named))
             lines += ["", title, *(f"  {name:<{wide}} {count:>8,}" for name, count in named.items())]
     return "\n".join([*lines, "", f"Took {seconds:.1f} s"])
+
+
+def _of_source(source: str, counted: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """What was read of a source, and what has become of the rest."""
+
+    def of(namespace: str) -> list[tuple[str, int]]:
+        names = sorted(counted.get(namespace, {}).items())
+        return [(name.removeprefix(f"{source} "), n) for name, n in names if name.startswith(f"{source} ")]
+
+    yield _line(1, f"{source} records", counted.get("records", {}).get(source, 0))
+    for reason, count in of("skipped"):
+        yield _line(2, f"skipped: {_WORDS.get(reason, reason)}", count)
+    refused = of("rejected")
+    yield _line(2, "rejected", sum(count for _, count in refused))
+    for reason, count in refused:
+        yield _line(3, reason, count)
+    for what, count in of("late"):
+        yield _line(2, f"late: {what}", count)
+
+
+def _line(depth: int, what: str, count: int) -> str:
+    return f"{'  ' * depth + what:<32}{count:>12,}"
+
+
+def _instances(learning: Mapping[str, int]) -> list[str]:
+    """What is said of instances: how many are still learnt, of those that this run has begun to learn."""
+    begun, judged = learning.get(f"{VPC_FLOW} learnt", 0), learning.get(f"{VPC_FLOW} judged", 0)
+    if begun < judged:  # which began in what the run has started from
+        return ["", f"Instances  {judged:,} have been learnt and are judged now, {begun:,} are new"]
+    if not begun:
+        return []
+    learnt = begun - judged
+    of_which = {0: "all of them learnt", 1: "of which 1 is still learnt and raises no finding that needs a profile"}
+    many = f"of which {learnt:,} are still learnt and raise no finding that needs a profile"
+    return ["", f"Instances  {begun:,}, {of_which.get(learnt, many)}"]

@@ -38,8 +38,9 @@ it first hands to that very job, and writes one forest a family of vectors:
   DIR/FAMILY/VERSION/card.md        what the model knows, for a person, with plots
 
 The earlier part of the time trains, the later part sets the threshold: the score that benign activity exceeds as
-often as --findings_per_entity_day says. An entity-day is one day on which an entity, such as a principal, was active.
-Give at least some weeks of logs. A few attacks in them do no harm; those that stand out are named in the card.
+often as --findings_per_entity_day says. An entity-day is one day on which an entity, such as a principal or an
+instance, was active. Give at least some weeks of logs. A few attacks in them do no harm; those that stand out are
+named in the card.
 """
 
 _EXAMPLES = """\

@@ -19,7 +19,7 @@ from models.enrichment.enricher import Enricher
 from models.findings.admission import Admission
 from models.findings.document import NOTHING_KNOWN, render
 from models.findings.merge import MergeFolder
-from models.findings.sighting import Call, Occurrence, occurrences
+from models.findings.sighting import Action, ApiCall, Occurrence, occurrences
 from models.fold import run
 from models.forests.model import Model
 from models.lists.book import Book
@@ -46,7 +46,12 @@ class Seen(NamedTuple):
     resource: str
     time_ms: int
     event_id: str
-    call: Call
+    action: Action
+
+    @property
+    def call(self) -> ApiCall:
+        assert isinstance(self.action, ApiCall)
+        return self.action
 
     @property
     def info(self) -> dict[str, Any]:
@@ -94,7 +99,8 @@ def seen(*records: dict[str, Any], config: Config = DEFAULTS, book: Book = NO_LI
         (occurrence, key) for (key, _), same in by_window.items() for occurrence in occurrences(same)
     ]
     return [
-        Seen(key.type, key.account, key.region, key.resource, o.time_ms, o.event_id, o.call) for o, key in sorted(parts)
+        Seen(key.type, key.account, key.region, key.resource, o.time_ms, o.event_id, o.action)
+        for o, key in sorted(parts)
     ]
 
 

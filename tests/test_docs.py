@@ -17,11 +17,13 @@ WRITTEN = [
     "CONTRIBUTING.md",
     "docs/anomalies.md",
     "docs/enrichment.md",
+    "docs/flows.md",
     "docs/lists.md",
     "docs/rules.md",
     "docs/suppression.md",
     "docs/running.md",
     "docs/options.md",
+    "docs/rejected.md",
     "deploy/dataflow/README.md",
 ]
 
@@ -46,11 +48,8 @@ def test_template_parameters_are_what_dataflow_takes():
     template = json.loads((ROOT / "deploy/dataflow/metadata.json").read_text())
     names = [parameter["name"] for parameter in template["parameters"]]
     assert len(names) == len(set(names))
-    assert {p["name"] for p in template["parameters"] if not p["isOptional"]} == {
-        "cloudtrail",
-        "findings",
-        "sdk_container_image",
-    }
+    assert {p["name"] for p in template["parameters"] if not p["isOptional"]} == {"findings", "sdk_container_image"}
+    assert {"cloudtrail", "vpc_flow", "vpc_flow_format"} <= set(names)
     assert template["defaultStreamingMode"] in {"AT_LEAST_ONCE", "EXACTLY_ONCE"}
     for parameter in template["parameters"]:
         assert parameter["label"] and parameter["helpText"]

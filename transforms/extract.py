@@ -21,7 +21,7 @@ from transforms.enrichment import Enrichment
 from transforms.fold import Mode
 from transforms.lists import Lists
 from transforms.progress import Progress
-from transforms.rejected import REJECTED, rejection
+from transforms.rejected import REJECTED, rejection, skip
 
 SIGHTED, NOTED, COUNTED, ACTIVE = "sightings", "notes", "counted", "activities"
 
@@ -83,15 +83,15 @@ class _ExtractFn(beam.DoFn):
         self.RECORDS.inc(len(decoded.records))
         self._progress.add(len(decoded.records))
         for rejected in decoded.rejected:
-            yield rejection(rejected)
+            yield rejection(rejected, CLOUDTRAIL)
         for reason, count in decoded.skipped.items():
-            Metrics.counter("skipped", reason).inc(count)
+            skip(CLOUDTRAIL, reason, count)
         book = self._lists.changed()
         if book is not None:
             self._extractor.use(book)
         extraction = self._extractor.extract(decoded.records)
         for reason, count in extraction.dropped.items():
-            Metrics.counter("skipped", reason).inc(count)
+            skip(CLOUDTRAIL, reason, count)
         for rule, count in extraction.failed.items():
             Metrics.counter("rule errors", rule).inc(count)
         for keyed in extraction.sightings:

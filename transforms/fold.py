@@ -95,6 +95,11 @@ class WarmStart:
         self.left: dict[str, PCollection] = {}
         self.forward: dict[str, Forward] = {}
 
+    @property
+    def carried(self) -> dict[str, PCollection]:
+        """What was restored for folds that the job does not have, as its input lacks their source."""
+        return {name: states for name, states in self.restored.items() if name not in self.left}
+
 
 class FoldInOrder(beam.PTransform):
     """Fold what arrives for each key in event-time order.

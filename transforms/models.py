@@ -43,6 +43,11 @@ class Models:
         self._loaded: dict[str, Model] = {}
         self._looked = -INTERVAL
 
+    @property
+    def given(self) -> bool:
+        """Whether there is a directory."""
+        return self._directory is not None
+
     def load(self) -> dict[str, Model]:
         """The model of each family that has one.
 

@@ -8,6 +8,7 @@ from transforms.fold import Place
 
 ACCOUNTS = Place("accounts", 1)
 RULES = Place("rules", 1)
+FLOWS = Place("flows", 1)
 SURROUNDINGS = Place("surroundings", 2)
 PROFILES = Place("profiles", 3)
 FINDINGS = Place("findings", 4)
@@ -16,6 +17,7 @@ FINDINGS = Place("findings", 4)
 STATES: dict[str, Codec[Any]] = {
     ACCOUNTS.name: codecs.ACCOUNT_MEMORIES,
     RULES.name: codecs.RULE_MEMORIES,
+    FLOWS.name: codecs.FLOW_MEMORIES,
     SURROUNDINGS.name: codecs.SURROUNDINGS,
     PROFILES.name: codecs.PROFILES,
     FINDINGS.name: codecs.FINDING_STATES,

@@ -27,7 +27,8 @@ from google.api_core.exceptions import (
 from google.cloud import pubsub_v1
 from google.cloud.pubsub_v1.publisher.exceptions import MessageTooLargeError
 
-from models.cloudtrail.decode import decode
+from models.cloudtrail.source import CloudTrailLogs
+from models.log_source import LogSource
 from models.times import MINUTE, SECOND, to_ms
 from transforms.stream import OutOfReachError, Pace, Piece, StreamSource, reading
 
@@ -57,9 +58,9 @@ class ReadSubscription(beam.PTransform):
     The watermark comes from the events' own times (`models.streams.watermark`).
     """
 
-    def __init__(self, subscription: str, pace: Pace, readers: int) -> None:
+    def __init__(self, log: LogSource, subscription: str, pace: Pace, readers: int) -> None:
         super().__init__()
-        self._source = StreamSource(_Feeds(subscription), readers, pace)
+        self._source = StreamSource(_Feeds(log, subscription), readers, pace)
 
     def expand(self, pbegin):
         """Read the source."""
@@ -67,18 +68,21 @@ class ReadSubscription(beam.PTransform):
 
 
 class _Feeds:
-    def __init__(self, subscription: str) -> None:
-        self._subscription = subscription
+    #: What a savepoint has that was taken when there was no other.
+    _log: LogSource = CloudTrailLogs()
+
+    def __init__(self, log: LogSource, subscription: str) -> None:
+        self._log, self._subscription = log, subscription
 
     def __call__(self, resume: bytes | None) -> "SubscriptionFeed":
-        return SubscriptionFeed(self._subscription, _leases(self._subscription))
+        return SubscriptionFeed(self._log, self._subscription, _leases(self._subscription))
 
 
 class SubscriptionFeed:
     """Pulls; a message that was never committed comes again by itself, so there is nothing to resume from."""
 
-    def __init__(self, subscription: str, leases: "Leases") -> None:
-        self._subscription = subscription
+    def __init__(self, log: LogSource, subscription: str, leases: "Leases") -> None:
+        self._log, self._subscription = log, subscription
         self._leases = leases
         self._uncut: set[str] = set()
 
@@ -109,23 +113,21 @@ class SubscriptionFeed:
         self._uncut.clear()
 
     def _pieces(self, received: Iterable[Any]) -> Iterable[Piece]:
-        """One piece for all messages that are a line of JSON, one for each that is something else."""
-        joined: list[Any] = []
+        """One piece for all messages of a kind that may share it, one for each of the others."""
+        joined: dict[str, list[Any]] = {}
         for message in received:
-            data = message.message.data
-            if data.startswith(b"{") and b"\n" not in data:
-                joined.append(message)
-            else:
+            kind = self._log.sharing(message.message.data)
+            if kind is None:
                 yield self._piece([message])
-        if joined:
-            yield self._piece(joined)
+            else:
+                joined.setdefault(kind, []).append(message)
+        yield from map(self._piece, joined.values())
 
     def _piece(self, messages: list[Any]) -> Piece:
         data = b"\n".join(message.message.data for message in messages)
-        times = [to_ms(r.event_time) for r in decode(data, self._subscription).records if r.event_time]
         return Piece(
             value=(self._subscription, data),
-            latest_ms=max(times, default=None),
+            latest_ms=self._log.latest_ms(data, self._subscription),
             published_ms=max(to_ms(message.message.publish_time) for message in messages),
             receipt=[message.ack_id for message in messages],
         )

@@ -11,10 +11,9 @@ from apache_beam.io.filesystem import CompressionTypes, FileMetadata
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.metrics import Metrics
 
-from models.cloudtrail.paths import skip_reason
-from models.containers.batches import read_batches
+from models.log_source import LogSource
 from models.rejected import Rejected, reject
-from transforms.rejected import REJECTED, rejection
+from transforms.rejected import REJECTED, rejection, skip
 
 BATCHES = "batches"
 
@@ -48,12 +47,16 @@ class ReadFiles(beam.PTransform):
     """Read files into batches.
 
     Input: (path, size). Outputs, by name: ``batches``, and ``rejected`` for what of a file cannot be read. An
-    object of an AWS log tree that holds another thing than CloudTrail events is skipped and counted.
+    object of an AWS log tree that is not the source's own is skipped and counted.
     """
+
+    def __init__(self, log: LogSource) -> None:
+        super().__init__()
+        self._log = log
 
     def expand(self, pcoll):
         """Leave out, read."""
-        read = beam.ParDo(_ReadFn()).with_output_types(tuple[str, bytes], **{REJECTED: bytes})
+        read = beam.ParDo(_ReadFn(self._log)).with_output_types(tuple[str, bytes], **{REJECTED: bytes})
         outputs = pcoll | "Read batches" >> read.with_outputs(REJECTED, main=BATCHES)
         return {BATCHES: outputs[BATCHES], REJECTED: outputs[REJECTED]}
 
@@ -68,11 +71,14 @@ class _ReadFn(beam.DoFn):
     FILES = Metrics.counter("read", "files")
     BYTES = Metrics.counter("read", "bytes")
 
+    def __init__(self, log: LogSource) -> None:
+        self._log = log
+
     def process(self, file: tuple[str, int]) -> Iterable[object]:
         path, size = file
-        reason = skip_reason(path, size)
+        reason = self._log.skip_reason(path, size)
         if reason:
-            Metrics.counter("skipped", reason).inc()
+            skip(self._log.name, reason)
             return
         self.FILES.inc()
         try:
@@ -80,13 +86,14 @@ class _ReadFn(beam.DoFn):
         except Exception:
             if FileSystems.exists(path):
                 raise
-            yield rejection(reject("vanished-file", "the file is gone since it was listed", path, b""))
+            gone = reject("vanished-file", "the file is gone since it was listed", path, b"")
+            yield rejection(gone, self._log.name)
 
     def _read(self, path: str) -> Iterable[object]:
         with FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED) as stream:
-            for piece in read_batches(stream, path):
+            for piece in self._log.read_batches(stream, path):
                 if isinstance(piece, Rejected):
-                    yield rejection(piece)
+                    yield rejection(piece, self._log.name)
                 else:
                     self.BYTES.inc(len(piece))
                     yield path, piece

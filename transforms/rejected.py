@@ -1,4 +1,4 @@
-"""The rejected output of a step: a JSON line each, counted by reason."""
+"""What of a log is not read: given up, with a line of JSON, or passed over; counted by source and reason."""
 
 import msgspec
 from apache_beam.metrics import Metrics
@@ -9,7 +9,23 @@ from models.rejected import Rejected
 REJECTED = "rejected"
 
 
-def rejection(rejected: Rejected) -> TaggedOutput:
-    """The tagged output for something that is given up."""
-    Metrics.counter("rejected", rejected.reason).inc()
+def rejection(rejected: Rejected, log: str) -> TaggedOutput:
+    """The tagged output for something that is given up, which is counted.
+
+    Args:
+        rejected: what and why.
+        log: the name of the log source.
+    """
+    Metrics.counter("rejected", f"{log} {rejected.reason}").inc()
     return TaggedOutput(REJECTED, msgspec.json.encode(rejected))
+
+
+def skip(log: str, reason: str, count: int = 1) -> None:
+    """Count what is not read on purpose.
+
+    Args:
+        log: the name of the log source.
+        reason: as `docs/rejected.md` has it.
+        count: how many.
+    """
+    Metrics.counter("skipped", f"{log} {reason}").inc(count)

@@ -10,7 +10,7 @@ from models.config.config import Config
 from models.detectors.base import DetectorSettings
 from models.detectors.registry import FINDING_TYPES, PROFILE_DETECTORS
 from models.detectors.verdict import Judge
-from models.profiles.vector import SCHEMA, to_avro
+from models.profiles.vector import SCHEMA, Vector, to_avro
 from transforms.models import Models
 from transforms.write import AVRO
 
@@ -50,9 +50,9 @@ class _ScoreFn(beam.DoFn):
 
 
 class WriteFeatures(beam.PTransform):
-    """Write the feature vectors of cases, for training.
+    """Write feature vectors, for training.
 
-    Input: (principal's key, its cases). Output: none that matters; Avro files of `models.profiles.vector.SCHEMA`.
+    Input: vectors. Output: none that matters; Avro files of `models.profiles.vector.SCHEMA`.
     """
 
     def __init__(self, prefix: str) -> None:
@@ -60,10 +60,11 @@ class WriteFeatures(beam.PTransform):
         self._prefix = prefix
 
     def expand(self, pcoll):
-        """Unpack, write."""
-        rows = pcoll | "Vectors" >> beam.FlatMap(_rows)
+        """Write."""
+        rows = pcoll | "Rows" >> beam.Map(to_avro)
         return rows | "Write Avro" >> beam.io.WriteToAvro(self._prefix, SCHEMA, file_name_suffix=AVRO)
 
 
-def _rows(element: tuple[bytes, bytes]):
-    return [to_avro(case.vector) for case in CASES.decode(element[1])]
+def principal_vectors(element: tuple[bytes, bytes]) -> list[Vector]:
+    """From (principal's key, its cases) to the cases' feature vectors."""
+    return [case.vector for case in CASES.decode(element[1])]

@@ -8,7 +8,7 @@ import fastavro
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.metrics import Metrics
-from apache_beam.pvalue import AsSingleton, TaggedOutput
+from apache_beam.pvalue import AsSingleton, PCollection, TaggedOutput
 
 from models.snapshots import Kept, from_avro, schema, to_avro
 from models.times import END_OF_TIME
@@ -67,12 +67,26 @@ class WriteSnapshots(beam.PTransform):
 
     All states are brought to one instant, the latest that each fold has come to with one key or another: what falls due
     until then is over, and was put out by this run; what has expired is not written. What falls due later is left to
-    the job that goes on. No fold goes by the longer windows of another: these may end after what was read.
+    the job that goes on. No fold goes by the longer windows of another: these may end after what was read. What is
+    carried along is written as it was read.
+
+    Args:
+        prefix: of the files.
+        window_ms: the size of the windows that the job folds.
+        forward: fold -> what brings its states forward.
+        carried: fold -> (key, `Kept` as bytes) of folds that the job does not have.
     """
 
-    def __init__(self, prefix: str, window_ms: int, forward: Mapping[str, Forward]) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        window_ms: int,
+        forward: Mapping[str, Forward],
+        carried: Mapping[str, PCollection] | None = None,
+    ) -> None:
         super().__init__()
         self._prefix, self._window_ms, self._forward = prefix, window_ms, dict(forward)
+        self._carried = dict(carried or {})
 
     def expand(self, left):
         """Find the instant, bring forward, write."""
@@ -91,13 +105,14 @@ class WriteSnapshots(beam.PTransform):
             states | f"Bring {fold} forward" >> beam.FlatMap(_row, fold, self._forward[fold], AsSingleton(reached))
             for fold, states in left.items()
         ]
+        rows += [states | f"Carry {fold}" >> beam.FlatMap(_written, fold) for fold, states in self._carried.items()]
         return (
             rows
             | "All rows" >> beam.Flatten()
             | "Write Avro"
             >> beam.io.WriteToAvro(
                 self._prefix,
-                schema(self._window_ms, {fold: STATES[fold].version for fold in left}),
+                schema(self._window_ms, {fold: STATES[fold].version for fold in (*left, *self._carried)}),
                 file_name_suffix=AVRO,
             )
         )
@@ -115,5 +130,10 @@ def _row(element: tuple[bytes, bytes], fold: str, forward: Forward, to_ms: int) 
     key, kept = element
     later = forward(key, kept, to_ms)
     if later is not None:
-        Metrics.counter("profiles", f"{fold} written").inc()
-        yield to_avro(fold, key, Kept.from_bytes(later))
+        yield from _written((key, later), fold)
+
+
+def _written(element: tuple[bytes, bytes], fold: str) -> Iterator[dict[str, Any]]:
+    key, kept = element
+    Metrics.counter("profiles", f"{fold} written").inc()
+    yield to_avro(fold, key, Kept.from_bytes(kept))

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import apache_beam as beam
 
+from models.log_source import LogSource
 from transforms.pubsub import ReadSubscription
 from transforms.read import BATCHES, ListFiles, ReadFiles
 from transforms.rejected import REJECTED
@@ -37,19 +38,19 @@ class Inputs(NamedTuple):
 
 
 class ReadSource(beam.PTransform):
-    """Read a log source.
+    """Read a log source from wherever it is.
 
     Input: the pipeline. Outputs, by name: ``batches`` of (source, data), and ``rejected`` for what of a file cannot
     be read.
     """
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, log: LogSource, inputs: Inputs) -> None:
         super().__init__()
-        self._inputs = inputs
+        self._log, self._inputs = log, inputs
 
     def expand(self, pbegin):
         """Read each input, put them together."""
-        inputs = self._inputs
+        log, inputs = self._log, self._inputs
         batches, rejected = [], []
         if inputs.patterns:
             find = (
@@ -57,11 +58,11 @@ class ReadSource(beam.PTransform):
                 if inputs.watch
                 else ListFiles(inputs.patterns)
             )
-            read = pbegin | "List files" >> find | "Read files" >> ReadFiles()
+            read = pbegin | "List files" >> find | "Read files" >> ReadFiles(log)
             batches.append(read[BATCHES])
             rejected.append(read[REJECTED])
         batches += [
-            pbegin | f"Read {name}" >> ReadSubscription(name, inputs.pace, inputs.readers)
+            pbegin | f"Read {name}" >> ReadSubscription(log, name, inputs.pace, inputs.readers)
             for name in inputs.subscriptions
         ]
         pipeline = pbegin.pipeline

@@ -1,15 +1,10 @@
-"""Which objects of an AWS log tree hold CloudTrail events.
-
-AWS's services write under ``[prefix/]AWSLogs/[o-org/]ACCOUNT/SERVICE/REGION/...``. A pattern over such a tree
-meets objects that are no event logs: they are skipped and counted, not read.
-"""
+"""Which objects of an AWS log tree hold CloudTrail events."""
 
 from __future__ import annotations
 
-import re
+from models import log_tree
 
-_SERVICE = re.compile(r"(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?(?:\d{12}|aws-account-id=\d{12})/(?:aws-service=)?([^/]+)/")
-
+_SERVICE = "CloudTrail"
 _SKIPPED = {"CloudTrail-Digest": "digest-file", "CloudTrail-Insight": "insight-file"}
 
 
@@ -21,9 +16,4 @@ def skip_reason(path: str, size: int) -> str | None:
     >>> skip_reason("exports/events.json", 9) is None
     True
     """
-    if size == 0 or path.endswith("/"):
-        return "empty-file"
-    match = _SERVICE.search(path)
-    if match is None or match[1] == "CloudTrail":
-        return None
-    return _SKIPPED.get(match[1], "other-service")
+    return log_tree.skip_reason(path, size, _SERVICE, _SKIPPED)

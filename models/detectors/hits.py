@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from models.detectors.base import Hit
-from models.findings.sighting import Call, FindingKey, Occurrence
+from models.findings.sighting import ApiCall, Call, FindingKey, Occurrence
 from models.lists.book import Match
 
 #: Threat names that a finding tells of an entry, and their length: a list's comments may be as long as it likes.
@@ -19,13 +19,13 @@ def occurrence(
 ) -> tuple[FindingKey, Occurrence]:
     """The finding that a hit belongs to, and what it adds to it."""
     key = FindingKey(hit.type.key, account, region, hit.resource or call.principal)
-    shown = msgspec.structs.replace(
+    shown = ApiCall.of(
         call,
         severity=hit.type.severity if hit.severity is None else hit.severity,
         affected=hit.affected,
         info=_encode(hit.info).decode() if hit.info else "",
         bucket_info=_encode(hit.bucket_info).decode() if hit.bucket_info else "",
-        evidence=_encode([_listed(match) for match in hit.matches]).decode() if hit.matches else "",
+        evidence=_encode([listed(match) for match in hit.matches]).decode() if hit.matches else "",
     )
     if hit.victim:
         shown = msgspec.structs.replace(
@@ -39,7 +39,7 @@ def occurrence(
     return key, Occurrence(time_ms, event_id, shown)
 
 
-def _listed(match: Match) -> dict[str, object]:
+def listed(match: Match) -> dict[str, object]:
     """What a finding says of a match: the list, the entry, and since when it is listed if the list says so."""
     said = {
         "listName": match.list,

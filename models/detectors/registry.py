@@ -23,6 +23,20 @@ from models.detectors import (
     trail_logging,
 )
 from models.detectors.base import AccountDetector, DetectorSettings, ListDetector, ProfileDetector, RecordDetector
+from models.detectors.flows import (
+    brute_force,
+    denial_of_service,
+    listed_peer,
+    port_probe,
+    port_sweep,
+    portscan,
+    spambot,
+    tor_relay,
+    traffic_volume,
+    unusual_port,
+    unusual_resolver,
+)
+from models.detectors.flows.base import FlowDetector
 from models.findings.types import FindingType
 
 _RECORD_MODULES: tuple[Any, ...] = (
@@ -37,13 +51,27 @@ _RECORD_MODULES: tuple[Any, ...] = (
 _LIST_MODULES: tuple[Any, ...] = (listed_caller_iam, listed_caller_s3, compromised_credentials)
 _ACCOUNT_MODULES: tuple[Any, ...] = (trail_logging, password_policy)
 _PROFILE_MODULES: tuple[Any, ...] = (anomalous_iam, anomalous_s3)
+_FLOW_MODULES: tuple[Any, ...] = (
+    denial_of_service,
+    port_sweep,
+    portscan,
+    brute_force,
+    listed_peer,
+    tor_relay,
+    port_probe,
+    unusual_port,
+    unusual_resolver,
+    spambot,
+    traffic_volume,
+)
 
 RECORD_DETECTORS: tuple[RecordDetector, ...] = tuple(m.DETECTOR for m in _RECORD_MODULES)
 LIST_DETECTORS: tuple[ListDetector, ...] = tuple(m.LISTED for m in _LIST_MODULES)
 ACCOUNT_DETECTORS: tuple[AccountDetector, ...] = tuple(m.DETECTOR for m in _ACCOUNT_MODULES)
 PROFILE_DETECTORS: tuple[ProfileDetector, ...] = tuple(m.DETECTOR for m in _PROFILE_MODULES)
+FLOW_DETECTORS: tuple[FlowDetector, ...] = tuple(m.DETECTOR for m in _FLOW_MODULES)
 
-#: The finding types that need profiles.
+#: The finding types that need profiles of principals.
 PROFILE_TYPES: tuple[str, ...] = (
     *(kind.name for detector in PROFILE_DETECTORS for kind in detector.types),
     *first_time.TYPES,
@@ -55,12 +83,16 @@ FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = (
     (listed_caller_iam, listed_caller_iam.LISTED.types),
     (listed_caller_s3, listed_caller_s3.LISTED.types),
     (first_time, tuple(first_time.TYPES.values())),
+    *((module, module.DETECTOR.types) for module in _FLOW_MODULES),
 )
 
 FINDING_TYPES: dict[str, FindingType] = {kind.name: kind for _, kinds in FAMILIES for kind in kinds}
 
-#: The log source whose records the sightings of a finding type stand for. Those of the others come from notes and
-#: activities, where their records are counted.
+#: The finding types of flow logs.
+FLOW_TYPES: tuple[str, ...] = tuple(kind.name for detector in FLOW_DETECTORS for kind in detector.types)
+
+#: The log source whose records the sightings of a finding type stand for. Those of the others come from notes,
+#: activities and traffic, where their records are counted.
 SOURCES: dict[str, str] = {
     kind.name: CLOUDTRAIL
     for types in (*(d.types for d in RECORD_DETECTORS), *(d.types for d in LIST_DETECTORS))
@@ -73,4 +105,5 @@ SETTINGS: dict[str, type[DetectorSettings]] = (
     | {kind.name: detector.settings for detector in ACCOUNT_DETECTORS for kind in detector.types}
     | {kind.name: detector.settings for detector in PROFILE_DETECTORS for kind in detector.types}
     | dict.fromkeys(first_time.TYPES, first_time.OffByDefault)
+    | {name: kind for detector in FLOW_DETECTORS for name, kind in detector.settings.items()}
 )

@@ -17,16 +17,11 @@ import msgspec
 from models.detectors import first_time
 from models.detectors.account import KeyedSighting
 from models.detectors.base import DetectorSettings, ProfileDetector
-from models.findings.sighting import FindingKey, Occurrence, affected_bucket, sighting
+from models.detectors.reasons import reasons
+from models.findings.sighting import ApiCall, FindingKey, Occurrence, affected_bucket, sighting
 from models.forests.model import Model
 from models.profiles.profile import Case
 from models.profiles.suspects import Suspect
-
-#: Features that a finding names: those that made most of its score.
-MOST_FEATURES = 8
-
-#: Score and amounts are shown with so many decimals.
-DECIMALS = 4
 
 
 class Judge:
@@ -77,7 +72,7 @@ class Judge:
         ruled = settings.rule and detector.rule(case.vector, settings)
         if not ruled and not (model and score > threshold):
             return None
-        why = {"rule": ruled, **(_reasons(model, case, score, threshold) if model else {})}
+        why = {"rule": ruled, **(reasons(model, case.vector.values, score, threshold) if model else {})}
         key = FindingKey(kind.name, case.vector.account, first.region, case.vector.entity)
         detail = {**msgspec.json.decode(case.detail), "anomaly": why}
         seen = [one for suspect, _ in typed for one in _occurrences(suspect, kind.severity)]
@@ -97,28 +92,6 @@ class Judge:
             yield KeyedSighting(key, sighting(case.vector.end_ms, found[key], case.detail))
 
 
-def _reasons(model: Model, case: Case, score: float, threshold: float) -> dict[str, Any]:
-    values, typical = case.vector.values, model.typical
-    made = [part for part in model.explain(values) if part.amount > 0][:MOST_FEATURES]
-    features = model.description.features
-    return {
-        "score": round(score, DECIMALS),
-        "threshold": round(threshold, DECIMALS),
-        "percentile": model.percentile(score),
-        "model": f"{model.description.family}/{model.description.version}",
-        "features": [
-            {
-                "name": features[part.feature].name,
-                "meaning": features[part.feature].meaning,
-                "value": values[part.feature],
-                "typical": typical[part.feature],
-                "contribution": round(part.amount, DECIMALS),
-            }
-            for part in made
-        ],
-    }
-
-
 def _occurrences(suspect: Suspect, severity: float) -> list[Occurrence]:
-    shown = msgspec.structs.replace(suspect.call, severity=severity, affected=affected_bucket(suspect.bucket))
+    shown = ApiCall.of(suspect.call, severity=severity, affected=affected_bucket(suspect.bucket))
     return [Occurrence(time_ms, event_id, shown) for time_ms, event_id in suspect.events]

@@ -1,7 +1,7 @@
-"""Which sightings become findings: what the configuration says of the types, the places and the callers.
+"""Which sightings become findings: what the configuration says of the types, the places and the actors.
 
 Between detectors and merging. A type that is off in an account or Region raises nothing there; an occurrence whose
-caller is on a trusted list raises nothing, and is counted, as somebody who got onto that list would be hidden by it; a
+actor is on a trusted list raises nothing, and is counted, as somebody who got onto that list would be hidden by it; a
 severity that is configured takes the place of the detector's.
 """
 
@@ -44,15 +44,15 @@ class Admission:
         settings = self._settings(key.type)
         if key.account in settings.disabled_in or f"{key.account}/{key.region}" in settings.disabled_in:
             return Admitted(None)
-        if not settings.severity and not any(call.trusted for call in seen.calls):
+        if not settings.severity and not any(action.trusted for action in seen.actions):
             return Admitted(seen)
-        kept = [one for one in occurrences([seen]) if not one.call.trusted]
+        kept = [one for one in occurrences([seen]) if not one.action.trusted]
         trusted = len(seen.events) - len(kept)
         if not kept:
             return Admitted(None, trusted)
         if settings.severity:
             kept = [
-                msgspec.structs.replace(one, call=msgspec.structs.replace(one.call, severity=settings.severity))
+                msgspec.structs.replace(one, action=msgspec.structs.replace(one.action, severity=settings.severity))
                 for one in kept
             ]
         return Admitted(sighting(seen.end_ms, kept, seen.detail), trusted)

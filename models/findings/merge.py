@@ -3,8 +3,8 @@
 The first window with an occurrence publishes the finding when it closes. Later occurrences raise its count
 and are published together once the update frequency has passed since the last publication (GuardDuty's
 15 minutes, 1 hour or 6 hours), in event time; an occurrence after a quiet spell is published when its
-window closes. What GuardDuty overwrites with the newest occurrence is kept: the distinct actors, the APIs
-and a sample of event ids from both ends.
+window closes. What GuardDuty overwrites with the newest occurrence is kept: the distinct actors, what they
+did and a sample of event ids from both ends.
 
 An issue that has been quiet for `RETENTION` is over: its state is dropped, and a recurrence starts a new
 count under the same id. State per finding: a few kB at most (see the limits below), plus one event id per
@@ -18,14 +18,15 @@ from functools import lru_cache
 
 import msgspec
 
-from models.findings.sighting import Call, FindingKey, Occurrence, Sighting, occurrences
+from models.findings.actor import Actor
+from models.findings.sighting import FindingKey, Occurrence, Sighting, occurrences
 from models.fold import Folder, remembered
 from models.times import DAY, HOUR, MINUTE
 
 #: GuardDuty keeps findings for 90 days.
 RETENTION = 90 * DAY
 
-#: Distinct actors, APIs and affected resources that a finding names; calls of further actors are counted. 50 are
+#: Distinct actors, deeds and affected resources that a finding names; what further actors did is counted. 50 are
 #: more than a person reads, and keep a published finding under Pub/Sub's and Security Hub's size limits.
 MOST_NAMED = 50
 
@@ -53,25 +54,15 @@ class Tally(msgspec.Struct, array_like=True):
     first_ms: int
     last_ms: int
 
-    def add(self, time_ms: int) -> None:
-        """Count one more."""
+    def add(self, first_ms: int, last_ms: int) -> None:
+        """Count one more, which lasted from and to these times."""
         self.count += 1
-        self.first_ms = min(self.first_ms, time_ms)
-        self.last_ms = max(self.last_ms, time_ms)
-
-
-class Actor(msgspec.Struct, frozen=True, array_like=True):
-    """Who acted, and from where."""
-
-    caller: str
-    user_agent: str
-    access_key_id: str
-    principal_id: str
-    user_name: str
+        self.first_ms = min(self.first_ms, first_ms)
+        self.last_ms = max(self.last_ms, last_ms)
 
 
 class Listed(msgspec.Struct, array_like=True):
-    """What a list said of callers by one of its entries: a JSON object, the newest, and how often."""
+    """What a list said of actors by one of its entries: a JSON object, the newest, and how often."""
 
     said: str
     tally: Tally
@@ -80,8 +71,22 @@ class Listed(msgspec.Struct, array_like=True):
 class FindingState(msgspec.Struct, array_like=True):
     """What is kept of a finding between windows.
 
-    ``newest`` is None until there is an occurrence; ``detail`` is that of the newest window that had one; ``evidence``
-    holds what lists said of the callers, an entry each, in JSON.
+    Attributes:
+        newest: the occurrence that ended last; None until there is one.
+        tally: of all occurrences.
+        severity: the highest.
+        created_ms: the end of the window that made the finding known.
+        published_ms: the latest publication; 0 before the first.
+        unpublished: something has happened since.
+        actors: who acted.
+        unnamed_actors: occurrences of actors that are not among these.
+        deeds: what was done, by `models.findings.sighting.Action`'s ``deed``.
+        affected: resources, by type and name.
+        first_ids: event ids, likewise ``latest_ids``.
+        recent: event ids that could come again, with the ends of their windows.
+        detail: that of the newest window that had one.
+        evidence: what lists said of the actors, an entry each, in JSON.
+        contacts: who did what, for actions whose finding lists it.
     """
 
     newest: Occurrence | None = None
@@ -92,13 +97,14 @@ class FindingState(msgspec.Struct, array_like=True):
     unpublished: bool = False
     actors: dict[Actor, Tally] = {}
     unnamed_actors: int = 0
-    apis: dict[str, Tally] = {}
+    deeds: dict[str, Tally] = {}
     affected: dict[tuple[str, str], int] = {}
     first_ids: list[str] = []
     latest_ids: list[str] = []
     recent: dict[str, int] = {}
     detail: str = ""
     evidence: dict[tuple[str, str], Listed] = {}
+    contacts: dict[tuple[str, str], Tally] = {}
 
 
 class Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -118,7 +124,7 @@ class Publication(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _Entry(msgspec.Struct, rename="camel"):
-    """What names an entry in a call's evidence."""
+    """What names an entry in an action's evidence."""
 
     list_name: str
     entry: str
@@ -198,19 +204,21 @@ class MergeFolder(Folder[Sighting, FindingState, Publication]):
 
 def _take_in(state: FindingState, occurrence: Occurrence) -> None:
     """Count one occurrence."""
-    time_ms, call = occurrence.time_ms, occurrence.call
+    action, when = occurrence.action, (occurrence.time_ms, occurrence.until_ms)
     if state.tally is None:
-        state.tally = Tally(0, time_ms, time_ms)
-    state.tally.add(time_ms)
-    if state.newest is None or occurrence > state.newest:
+        state.tally = Tally(0, *when)
+    state.tally.add(*when)
+    if state.newest is None or _newness(occurrence) > _newness(state.newest):
         state.newest = occurrence
-    state.severity = max(state.severity, call.severity)
-    if not _count(state.actors, _actor(call), time_ms):
+    state.severity = max(state.severity, action.severity)
+    if not _count(state.actors, action.actor, when):
         state.unnamed_actors += 1
-    _count(state.apis, f"{call.service}:{call.api}", time_ms)
-    for entry, said in _entries(call.evidence) if call.evidence else ():
-        _note(state.evidence, entry, said, time_ms)
-    for what in call.affected:
+    _count(state.deeds, action.deed, when)
+    if action.contact:
+        _count(state.contacts, action.contact, when)
+    for entry, said in _entries(action.evidence) if action.evidence else ():
+        _note(state.evidence, entry, said, when)
+    for what in action.affected:
         if what in state.affected or len(state.affected) < MOST_NAMED:
             state.affected[what] = state.affected.get(what, 0) + 1
     if len(state.first_ids) < MOST_EVENT_IDS:
@@ -220,35 +228,36 @@ def _take_in(state: FindingState, occurrence: Occurrence) -> None:
         del state.latest_ids[:-MOST_EVENT_IDS]
 
 
+def _newness(occurrence: Occurrence) -> tuple[int, Occurrence]:
+    """Of occurrences the one with the greatest is the newest."""
+    return occurrence.until_ms, occurrence
+
+
 @lru_cache(maxsize=1_024)
 def _entries(evidence: str) -> tuple[tuple[tuple[str, str], str], ...]:
-    """What lists said, each with the list and the entry; a campaign's calls all have the same evidence."""
+    """What lists said, each with the list and the entry; a campaign's actions all have the same evidence."""
     said = [bytes(raw).decode() for raw in msgspec.json.decode(evidence, type=list[msgspec.Raw])]
     named = [msgspec.json.decode(one, type=_Entry) for one in said]
     return tuple(((name.list_name, name.entry), one) for name, one in zip(named, said, strict=True))
 
 
-def _note(evidence: dict[tuple[str, str], Listed], entry: tuple[str, str], said: str, time_ms: int) -> None:
+def _note(evidence: dict[tuple[str, str], Listed], entry: tuple[str, str], said: str, when: tuple[int, int]) -> None:
     """Count what an entry of a list said; of the list's versions the newest is kept."""
     known = evidence.get(entry)
     if known is None:
         if len(evidence) >= MOST_NAMED:
             return
-        known = evidence[entry] = Listed(said, Tally(0, time_ms, time_ms))
+        known = evidence[entry] = Listed(said, Tally(0, *when))
     known.said = said
-    known.tally.add(time_ms)
+    known.tally.add(*when)
 
 
-def _actor(call: Call) -> Actor:
-    return Actor(call.caller, call.user_agent, call.access_key_id, call.principal_id, call.user_name)
-
-
-def _count(tallies: dict, what: object, time_ms: int) -> bool:
+def _count(tallies: dict, what: object, when: tuple[int, int]) -> bool:
     """Count ``what`` if it is named already or there is room for it; whether it was counted."""
     tally = tallies.get(what)
     if tally is None:
         if len(tallies) >= MOST_NAMED:
             return False
-        tally = tallies[what] = Tally(0, time_ms, time_ms)
-    tally.add(time_ms)
+        tally = tallies[what] = Tally(0, *when)
+    tally.add(*when)
     return True

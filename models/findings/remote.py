@@ -1,4 +1,4 @@
-"""Where a call came from: an address, or the name of an AWS service."""
+"""Where an actor is: an address, or the name of an AWS service."""
 
 from __future__ import annotations
 

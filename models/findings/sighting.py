@@ -1,16 +1,21 @@
 """Sightings: what one window saw of one finding, as a set that merges in any order.
 
-An occurrence is known by its event id. A `Sighting` maps event ids to when and to which `Call`, so merging
+An occurrence is known by its event id. A `Sighting` maps event ids to when and to which `Action`, so merging
 two is a union: associative, commutative and idempotent. The same record delivered twice, in whatever file
-or order, counts once; nothing has to be deduplicated beforehand.
+or order, counts once; nothing has to be deduplicated beforehand. All actions of a finding are of one kind, that of its
+type's data source.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any, ClassVar
 
 import msgspec
+
+from models.findings.actor import Actor
+from models.findings.connection import Connection
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -43,7 +48,7 @@ class FindingKey(msgspec.Struct, frozen=True, array_like=True, order=True):
 class Call(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False, cache_hash=True):
     """One kind of API call: everything that a finding shows of an occurrence but its time and event id.
 
-    Calls that differ in nothing share one instance of it in a sighting, so a noisy campaign stays small.
+    Notes and activities hold it as it is; an occurrence holds an `ApiCall`.
 
     Attributes:
         service: ``eventSource``.
@@ -84,6 +89,37 @@ class Call(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False, c
     trusted: bool = False
 
 
+class ApiCall(Call, frozen=True, array_like=True, order=True, gc=False, cache_hash=True, tag=0):
+    """A `Call` as an occurrence's action."""
+
+    lasted_ms: ClassVar[int] = 0
+
+    #: Who called and what was called are listed apart.
+    contact: ClassVar[tuple[str, str] | None] = None
+
+    @classmethod
+    def of(cls, call: Call, **members: Any) -> ApiCall:
+        """The action of a call; ``members`` take the place of its own."""
+        return msgspec.structs.replace(cls(*msgspec.structs.astuple(call)), **members)
+
+    @property
+    def actor(self) -> Actor:
+        """The caller."""
+        return Actor(self.caller, self.user_agent, self.access_key_id, self.principal_id, self.user_name)
+
+    @property
+    def deed(self) -> str:
+        """``service:Api``."""
+        return f"{self.service}:{self.api}"
+
+
+#: What an occurrence is of: a struct with a tag for each kind. Merging asks each for ``severity``, ``evidence``,
+#: ``trusted``, ``affected``, ``lasted_ms`` (ms from the occurrence's time to its end), ``actor`` (who), ``deed`` (what,
+#: in a text that counts it with its like) and ``contact`` (who with what, where a finding lists the pairs); the rest is
+#: for the kind's own module of the document.
+Action = ApiCall | Connection
+
+
 #: CloudTrail itself cuts the user agent at 1 KB; what tells agents apart stands well before.
 USER_AGENT_LENGTH = 512
 
@@ -100,15 +136,17 @@ def affected_bucket(name: str) -> tuple[tuple[str, str], ...]:
 class Sighting(msgspec.Struct, array_like=True):
     """What one window saw of one finding.
 
+    Actions that differ in nothing share one instance, so a noisy campaign stays small.
+
     Attributes:
         end_ms: the window's end.
-        calls: the distinct calls, sorted.
-        events: event id -> (event time in ms, index into ``calls``).
+        actions: the distinct actions, sorted.
+        events: event id -> (event time in ms, index into ``actions``).
         detail: a JSON object for the finding's ``additionalInfo`` that is about the window as a whole; empty for none.
     """
 
     end_ms: int
-    calls: list[Call]
+    actions: list[Action]
     events: dict[str, tuple[int, int]]
     detail: str = ""
 
@@ -118,7 +156,12 @@ class Occurrence(msgspec.Struct, frozen=True, array_like=True, order=True):
 
     time_ms: int
     event_id: str
-    call: Call
+    action: Action
+
+    @property
+    def until_ms(self) -> int:
+        """When it ended."""
+        return self.time_ms + self.action.lasted_ms
 
 
 def sighting(end_ms: int, occurrences: Iterable[Occurrence], detail: str = "") -> Sighting:
@@ -131,18 +174,18 @@ def sighting(end_ms: int, occurrences: Iterable[Occurrence], detail: str = "") -
         known = best.get(occurrence.event_id)
         if known is None or occurrence > known:
             best[occurrence.event_id] = occurrence
-    calls = sorted({o.call for o in best.values()})
-    index = {call: i for i, call in enumerate(calls)}
-    events = {o.event_id: (o.time_ms, index[o.call]) for o in sorted(best.values())}
-    return Sighting(end_ms, calls, events, detail)
+    actions: list[Action] = sorted({o.action for o in best.values()})
+    index = {action: i for i, action in enumerate(actions)}
+    events = {o.event_id: (o.time_ms, index[o.action]) for o in sorted(best.values())}
+    return Sighting(end_ms, actions, events, detail)
 
 
 def occurrences(sightings: Iterable[Sighting]) -> list[Occurrence]:
     """The occurrences of several sightings of one window, each event once, in order."""
     best: dict[str, Occurrence] = {}
     for part in sightings:
-        for event_id, (time_ms, call) in part.events.items():
-            occurrence = Occurrence(time_ms, event_id, part.calls[call])
+        for event_id, (time_ms, action) in part.events.items():
+            occurrence = Occurrence(time_ms, event_id, part.actions[action])
             known = best.get(event_id)
             if known is None or occurrence > known:
                 best[event_id] = occurrence

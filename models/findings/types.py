@@ -23,6 +23,7 @@ class ResourceType(Enum):
 
     ACCESS_KEY = "AccessKey"
     S3_BUCKET = "S3Bucket"
+    INSTANCE = "Instance"
 
 
 class Feature(Enum):
@@ -30,6 +31,7 @@ class Feature(Enum):
 
     CLOUD_TRAIL = "CLOUD_TRAIL"
     S3_DATA_EVENTS = "S3_DATA_EVENTS"
+    FLOW_LOGS = "FLOW_LOGS"
 
 
 class Identity(Enum):
@@ -39,6 +41,8 @@ class Identity(Enum):
     BUCKET = "the bucket that was changed"
     ACCOUNT = "the account itself"
     RULE = "what the rule groups by"
+    INSTANCE = "the instance; without one its interface, or else its address"
+    INSTANCE_ROLE = "the instance (or its interface, or else its address), and whether it is actor or target"
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,9 @@ class FindingType:
     Attributes:
         name: GuardDuty's type name.
         severity: the number that a finding starts with; a detector may give an occurrence another.
-        title: one sentence, at most 100 characters or so; ``{user}``, ``{api}``, ``{bucket}`` and
-            ``{account}`` are filled in from the newest occurrence.
+        title: one sentence, at most 100 characters or so, filled in from the newest occurrence: of a call ``{user}``,
+            ``{api}``, ``{call}``, ``{caller}`` and ``{bucket}``; of a connection ``{instance}``, ``{remote}``,
+            ``{port}`` (such as ``TCP port 22``) and ``{local}``; of both ``{account}``.
         description: what happened and why it matters; the same fields.
         resource_type: what kind of resource the finding is about.
         identity: what the finding's id is made from.

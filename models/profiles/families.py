@@ -8,13 +8,13 @@ Roots are integer roots, so that every machine has the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import isqrt
 
 from models.apis.s3 import S3Kind
+from models.flows.vector import INSTANCE_FAMILY
 from models.profiles.items import Frequency
 from models.profiles.look import AGENT, API, BUCKETS, ERROR, HERE, HOUR, NETWORK, SERVICE, USER, Look, Traits
 from models.profiles.surroundings import BYTES, Amount
-from models.profiles.vector import Family, Feature, Vector
+from models.profiles.vector import Family, Feature, Vector, root
 
 _UNUSUAL = Frequency.RARE
 
@@ -22,15 +22,6 @@ DISCOVERY, READ, WRITE, DELETE, PERMISSION = (kind.value for kind in S3Kind)
 
 #: Kinds of S3 data calls that have volumes, and bytes read.
 VOLUMES = (READ, WRITE, DELETE, BYTES)
-
-
-def root(number: int) -> float:
-    """The square root in steps of a quarter, rounded down.
-
-    >>> root(0), root(2), root(100)
-    (0.0, 1.25, 10.0)
-    """
-    return isqrt(16 * number) / 4
 
 
 PRINCIPAL_FAMILY = Family(
@@ -94,7 +85,7 @@ S3_FAMILY = Family(
     ),
 )
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (PRINCIPAL_FAMILY, S3_FAMILY)}
+FAMILIES: dict[str, Family] = {family.name: family for family in (PRINCIPAL_FAMILY, S3_FAMILY, INSTANCE_FAMILY)}
 
 #: What a multiple of nothing is a multiple of: calls, and bytes. A hundred calls or megabytes a day are no volume
 #: that anybody steals, whatever was usual before: single files have more.
@@ -107,7 +98,7 @@ MOST_MULTIPLE = 400
 def multiple(kind: str, amount: Amount) -> int:
     """The past 24 hours as a multiple of the daily maximum, in quarters, rounded down.
 
-    >>> multiple("bytes", Amount(past_day=30_000_000, average=1_000_000, maximum=2_000_000))
+    >>> multiple("bytes", Amount(past_day=3_000_000_000, average=100_000_000, maximum=200_000_000))
     60
     """
     usual = max(amount.maximum, FLOORS[kind])

@@ -6,12 +6,22 @@ family's version: a model knows the version that it was trained on, and refuses 
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import Any, NamedTuple
 
 import msgspec
 
 #: The top of the scale of risks (`models.apis.tactics`).
 HIGHEST_RISK = 5
+
+
+def root(number: int) -> float:
+    """The square root in steps of a quarter, rounded down.
+
+    >>> root(0), root(2), root(100)
+    (0.0, 1.25, 10.0)
+    """
+    return isqrt(16 * number) / 4
 
 
 class Feature(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from models.findings.ports import UNKNOWN
 from models.report.finding import Finding
 
 #: A JSON value that has been made ready for an outline.
@@ -26,9 +27,25 @@ class Fact(NamedTuple):
     value: str
 
 
+class _Organization(msgspec.Struct, frozen=True, rename="camel"):
+    asn: str = ""
+    asn_org: str = ""
+
+
+class _Country(msgspec.Struct, frozen=True, rename="camel"):
+    country_name: str = ""
+
+
 class _Address(msgspec.Struct, frozen=True):
     ipv4: str = msgspec.field(default="", name="ipAddressV4")
     ipv6: str = msgspec.field(default="", name="ipAddressV6")
+    organization: _Organization = _Organization()
+    country: _Country = _Country()
+
+    @property
+    def text(self) -> str:
+        """The address."""
+        return self.ipv4 or self.ipv6
 
 
 class _Domain(msgspec.Struct, frozen=True):
@@ -42,6 +59,34 @@ class ApiCall(msgspec.Struct, frozen=True, rename="camel"):
     count: int
     first_seen: str
     last_seen: str
+
+
+class Port(msgspec.Struct, frozen=True, rename="camel"):
+    """What connections were opened to, how often and when."""
+
+    protocol: str
+    direction: str
+    count: int
+    first_seen: str
+    last_seen: str
+    port: int | None = None
+    port_name: str = ""
+    blocked: bool = False
+    local_ip_details: _Address = _Address()
+    local_network_interface: str = ""
+
+    @property
+    def service(self) -> str:
+        """The port with its protocol and name; of protocols without ports their name."""
+        if self.port is None:
+            return self.protocol
+        name = f" ({self.port_name})" if self.port_name not in ("", UNKNOWN) else ""
+        return f"{self.protocol} {self.port}{name}"
+
+    @property
+    def local(self) -> str:
+        """The instance's address and interface."""
+        return " ".join(filter(None, [self.local_ip_details.text, self.local_network_interface]))
 
 
 class Actor(msgspec.Struct, frozen=True, rename="camel"):
@@ -59,8 +104,15 @@ class Actor(msgspec.Struct, frozen=True, rename="camel"):
 
     @property
     def caller(self) -> str:
-        """The address, or the name of an AWS service, that the calls came from."""
-        return self.remote_ip_details.ipv4 or self.remote_ip_details.ipv6 or self.domain_details.domain
+        """The address, or the name of an AWS service, of whoever took part."""
+        return self.remote_ip_details.text or self.domain_details.domain
+
+    @property
+    def place(self) -> str:
+        """The network and the country of the address, as far as they are known."""
+        owner, country = self.remote_ip_details.organization, self.remote_ip_details.country
+        network = f"AS{owner.asn} {owner.asn_org}".rstrip() if owner.asn else owner.asn_org
+        return ", ".join(filter(None, [network, country.country_name]))
 
 
 @dataclass(frozen=True)
@@ -71,16 +123,18 @@ class Detail:
         finding: what it is listed by.
         facts: by heading: the finding, its resource, its newest action, and whatever else it tells.
         actors: who took part.
-        calls_of_further_actors: how many calls those made that are not named.
+        of_further_actors: how many calls or connections those made that are not named.
         api_calls: what was called.
+        ports: what was connected to; a finding about connections has some.
         event_ids: the CloudTrail records to look up.
     """
 
     finding: Finding
     facts: dict[str, list[Fact]]
     actors: list[Actor]
-    calls_of_further_actors: int
+    of_further_actors: int
     api_calls: list[ApiCall]
+    ports: list[Port]
     event_ids: list[str]
 
 
@@ -101,8 +155,9 @@ def detail(finding: Finding) -> Detail:
         return value
 
     actors = take("actors", list[Actor], [])
-    further = take("callsOfFurtherActors", int, 0)
+    further = take("callsOfFurtherActors", int, 0) + take("connectionsOfFurtherActors", int, 0)
     api_calls = take("apiCalls", list[ApiCall], [])
+    ports = take("ports", list[Port], [])
     event_ids = take("eventIds", list[str], [])
     about = {
         **_some(service, "count", "eventFirstSeen", "eventLastSeen"),
@@ -111,14 +166,15 @@ def detail(finding: Finding) -> Detail:
         "identity": rest.pop("identity", None),
         "id": finding.id,
     }
-    action = _action(service.get("action"))
+    action = _newest_probe(service.get("action")) if ports else _action(service.get("action"))
     facts = {"Finding": about, "Newest action": action, "Resource": document["resource"], "More": rest}
     return Detail(
         finding=finding,
         facts={heading: found for heading, value in facts.items() if (found := outline(value))},
         actors=actors,
-        calls_of_further_actors=further,
+        of_further_actors=further,
         api_calls=api_calls,
+        ports=ports,
         event_ids=event_ids,
     )
 
@@ -133,6 +189,15 @@ def _action(action: object) -> object:
         case {"actionType": str(), **told} if len(told) == 1:
             return next(iter(told.values()))
     return action
+
+
+def _newest_probe(action: object) -> object:
+    """As `_action`, and of probes the newest: the tables have the others."""
+    told = _action(action)
+    match told:
+        case {"portProbeDetails": [dict() as newest, *_], **rest}:
+            return rest | newest
+    return told
 
 
 def outline(value: object) -> list[Fact]:

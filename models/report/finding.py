@@ -41,8 +41,15 @@ class _Bucket(msgspec.Struct, frozen=True, rename="camel"):
     name: str = ""
 
 
+class _Interface(msgspec.Struct, frozen=True, rename="camel"):
+    network_interface_id: str | None = None
+    private_ip_address: str | None = None
+    ipv6_addresses: list[str] | None = None
+
+
 class _Instance(msgspec.Struct, frozen=True, rename="camel"):
-    instance_id: str = ""
+    instance_id: str | None = None
+    network_interfaces: list[_Interface] | None = None
 
 
 class _Resource(msgspec.Struct, frozen=True, rename="camel"):
@@ -185,11 +192,25 @@ def _words(resource: _Resource) -> str:
     buckets = [bucket.name for bucket in resource.s3_bucket_details if bucket.name]
     if buckets:
         return f"bucket {buckets[0]}" + (f" and {len(buckets) - 1} more" if len(buckets) > 1 else "")
-    if resource.instance_details.instance_id:
-        return f"instance {resource.instance_details.instance_id}"
+    instance = _instance(resource.instance_details)
+    if instance:
+        return instance
     key = resource.access_key_details
     if key.user_type == "Root":
         return "root user"
     name = key.user_name or key.principal_id or key.access_key_id
     kind = _PRINCIPALS.get(key.user_type, key.user_type)
     return f"{kind} {name}".strip() or resource.resource_type
+
+
+def _instance(details: _Instance) -> str:
+    """An instance, or what stands for one; empty if nothing does."""
+    if details.instance_id:
+        return f"instance {details.instance_id}"
+    for interface in details.network_interfaces or ():
+        address = next(filter(None, [interface.private_ip_address, *(interface.ipv6_addresses or ())]), "")
+        if interface.network_interface_id:
+            return f"interface {interface.network_interface_id}" + (f" ({address})" if address else "")
+        if address:
+            return f"host {address}"
+    return ""

@@ -15,12 +15,13 @@ newest event still holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from models.cloudtrail.record import CLOUDTRAIL
 from models.detectors.account import KeyedSighting
-from models.findings.sighting import Call, FindingKey, Occurrence, sighting
+from models.findings.sighting import ApiCall, Call, FindingKey, Occurrence, sighting
 from models.fold import Folder, remembered
 from models.rules.notes import RuleNote, RuleNotes
 from models.rules.settings import RuleTable
@@ -56,6 +57,14 @@ class RuleMemory(msgspec.Struct, array_like=True):
     waiting: list[tuple[int, str, int]] = []
     recent: dict[str, int] = {}
     until_ms: int = 0
+
+
+class _Waiting(NamedTuple):
+    """An event of the window."""
+
+    time_ms: int
+    event_id: str
+    call: Call
 
 
 class RuleFolder(Folder[RuleNotes, RuleMemory, KeyedSighting]):
@@ -99,8 +108,8 @@ class RuleFolder(Folder[RuleNotes, RuleMemory, KeyedSighting]):
 
 def _count(state: RuleMemory, table: RuleTable, new: Iterable[RuleNote]) -> list[Occurrence]:
     """Take in new events in the order of their times; what is put out."""
-    waiting = [Occurrence(time_ms, event_id, state.calls[call]) for time_ms, event_id, call in state.waiting]
-    found: list[Occurrence] = []
+    waiting = [_Waiting(time_ms, event_id, state.calls[call]) for time_ms, event_id, call in state.waiting]
+    found: list[_Waiting] = []
     for each in new:
         late = each.time_ms < state.last_ms
         state.last_ms = max(state.last_ms, each.time_ms)
@@ -109,19 +118,19 @@ def _count(state: RuleMemory, table: RuleTable, new: Iterable[RuleNote]) -> list
             continue
         _see(state, each.distinct if table.distinct else each.event_id, each.time_ms, late)
         _drop(state.seen, since_ms, table.count)
-        waiting.append(Occurrence(each.time_ms, each.event_id, each.call))
+        waiting.append(_Waiting(each.time_ms, each.event_id, each.call))
         if late:
             waiting.sort()
         del waiting[:-MOST_WAITING]
         if len(state.seen) == table.count:
-            found += (occurrence for occurrence in waiting if occurrence.time_ms >= since_ms)
+            found += (one for one in waiting if one.time_ms >= since_ms)
             waiting.clear()
     since_ms = state.last_ms - table.within_ms
-    _keep(state, [occurrence for occurrence in waiting if occurrence.time_ms >= since_ms])
-    return found
+    _keep(state, [one for one in waiting if one.time_ms >= since_ms])
+    return [Occurrence(one.time_ms, one.event_id, ApiCall.of(one.call)) for one in found]
 
 
-def _keep(state: RuleMemory, waiting: list[Occurrence]) -> None:
+def _keep(state: RuleMemory, waiting: list[_Waiting]) -> None:
     """Keep what waits, each of its calls once."""
     state.calls = sorted({each.call for each in waiting})
     index = {call: i for i, call in enumerate(state.calls)}

@@ -1,12 +1,15 @@
 """Perspectives: an attribute as everybody and everything in a finding has it, not only the newest occurrence.
 
 A finding merges occurrences, and what it shows of an action is the newest one's (`models.findings.document`). A rule
-for a scanner's address must not archive a finding that somebody else is in too, be it that the scanner called last.
+for a scanner's address must not archive a finding that somebody else is in too, be it that the scanner came last.
 So a criterion must hold from every perspective:
 
-- for every actor: where the call came from (address, domain, location, owner), the user agent, the caller type,
-  access key, principal and user name;
+- for every actor: where it is (address, domain, location, owner), the user agent, the caller type, access key,
+  principal and user name;
 - for every API: ``api`` and ``serviceName``;
+- for every entry of ``ports``: direction, protocol, ``blocked``, ``resourceRole``, local address and interface, and the
+  port that was opened to: the local one of what came in, the remote one of what went out;
+- for every probe of ``portProbeDetails``;
 - for every bucket of ``s3BucketDetails`` and every name in ``affectedResources``;
 - for every entry of ``threatIntelligenceDetails`` and of ``listed``: ``threatListName`` and ``threatName`` too, which
   are the newest occurrence's.
@@ -17,11 +20,13 @@ holds for every actor with every API on every bucket.
 What a finding does not tell of everybody holds only where there is nobody else:
 
 - ``userType`` and ``remoteAccountDetails`` when all actors are one principal;
-- ``instanceDetails`` when all actors are sessions of one instance, or none is of any;
+- ``instanceDetails`` when the finding is about the instance, or all actors are sessions of one, or none is of any;
+- of these, ``networkInterfaces`` when all interfaces of ``ports`` are shown, or there is one local address;
 - ``awsService`` when all actors have one address;
 - ``anomalies``, ``profiledBehavior`` and ``unusualBehavior``, which are of one window, in the first publication;
-- ``errorCode``, ``title``, ``description`` and the evidence below ``service.additionalInfo`` that is not named here
-  (``oldPolicy``, ``newPolicy``, ``blockPublicAccess`` ...), which are of one call, when the finding has occurred once.
+- ``errorCode``, the port of the side that opened, ``title``, ``description`` and the evidence below
+  ``service.additionalInfo`` that is not named here (``oldPolicy``, ``blockPublicAccess``, ``portsScannedSample`` ...),
+  which are of one occurrence, when the finding has occurred once.
 
 Lists end at `models.findings.merge.MOST_NAMED`; when one is full, or actors were not named, there may be more, and no
 criterion on them holds. Nor does one on a bucket's details when only some of the buckets have them: the log tells them
@@ -33,10 +38,11 @@ and that is all that is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from models.findings.merge import MOST_NAMED
+from models.findings.types import ResourceType
 from models.suppression.paths import Scalar, values_at
 
 #: An attribute's values from each perspective; None when some are unknown.
@@ -45,6 +51,8 @@ Views = list[list[Scalar]] | None
 _View = Callable[[Any], Views]
 
 _ACTION = "service.action.awsApiCallAction."
+_CONNECTION = "service.action.networkConnectionAction."
+_PROBE = "service.action.portProbeAction."
 _KEY = "resource.accessKeyDetails."
 _INFO = "service.additionalInfo."
 
@@ -52,6 +60,7 @@ _INFO = "service.additionalInfo."
 _OF_ACTORS = {
     f"{_ACTION}remoteIpDetails": "remoteIpDetails",
     f"{_ACTION}domainDetails": "domainDetails",
+    f"{_CONNECTION}remoteIpDetails": "remoteIpDetails",
     f"{_ACTION}userAgent": "userAgent",
     f"{_KEY}accessKeyId": "accessKeyId",
     f"{_KEY}principalId": "principalId",
@@ -60,25 +69,51 @@ _OF_ACTORS = {
     f"{_INFO}actors": "",
 }
 
+#: Attributes, or objects of them, of the newest connection -> the same in an entry of ``ports``.
+_OF_PORTS = {
+    f"{_CONNECTION}connectionDirection": "direction",
+    f"{_CONNECTION}protocol": "protocol",
+    f"{_CONNECTION}blocked": "blocked",
+    f"{_CONNECTION}localIpDetails": "localIpDetails",
+    f"{_CONNECTION}localNetworkInterface": "localNetworkInterface",
+    f"{_PROBE}blocked": "blocked",
+    "service.resourceRole": "resourceRole",
+}
+
+#: A side's port -> the direction of connections to it.
+_SIDES = {f"{_CONNECTION}localPortDetails.": "INBOUND", f"{_CONNECTION}remotePortDetails.": "OUTBOUND"}
+
 #: Attributes, or beginnings of them, that the newest occurrence, or the newest window, alone tells.
 _OF_PRINCIPALS = (f"{_KEY}userType", f"{_ACTION}remoteAccountDetails.")
-_OF_SESSIONS = ("resource.instanceDetails.",)
+_OF_INTERFACES = ("resource.instanceDetails.networkInterfaces.",)
+_OF_INSTANCES = ("resource.instanceDetails.",)
 _OF_ADDRESSES = (f"{_INFO}awsService.",)
 _OF_ONE_WINDOW = (f"{_INFO}anomalies.", f"{_INFO}profiledBehavior.", f"{_INFO}unusualBehavior.")
-_OF_ONE_CALL = (f"{_ACTION}errorCode", "title", "description", _INFO)
+_OF_ONE_OCCURRENCE = (f"{_ACTION}errorCode", "title", "description", _INFO)
 
 #: What is the same for all occurrences, below ``additionalInfo``: PenTest findings are of one distribution.
-_OF_THE_WHOLE = (f"{_INFO}identity", f"{_INFO}callsOfFurtherActors", f"{_INFO}userAgent.userAgentCategory")
+_OF_THE_WHOLE = (
+    f"{_INFO}identity",
+    f"{_INFO}callsOfFurtherActors",
+    f"{_INFO}connectionsOfFurtherActors",
+    f"{_INFO}userAgent.userAgentCategory",
+)
 
 #: Arrays that gather what the occurrences had.
 _BUCKETS = "resource.s3BucketDetails"
 _LISTS = "service.evidence.threatIntelligenceDetails"
-_GATHERED = (_BUCKETS, _LISTS, f"{_INFO}apiCalls", f"{_INFO}listed")
+_PROBES = f"{_PROBE}portProbeDetails"
+_PORTS = f"{_INFO}ports"
+_GATHERED = (_BUCKETS, _LISTS, _PROBES, _PORTS, f"{_INFO}apiCalls", f"{_INFO}listed")
+
+#: Those whose entries tell all that there is; of others the log may tell more of some than of others.
+_COMPLETE = (_PROBES, _PORTS)
 
 #: What tells where an address is; actors may be listed without it.
 _LOCATING = ("city", "country", "geoLocation", "organization")
 
 _ACTORS = ("service", "additionalInfo", "actors")
+_FURTHER = ("callsOfFurtherActors", "connectionsOfFurtherActors")
 _APIS = ("service", "additionalInfo", "apiCalls")
 _LISTED = ("service", "additionalInfo", "listed")
 _AFFECTED = ("service", "action", "awsApiCallAction", "affectedResources")
@@ -91,9 +126,13 @@ def viewer(path: str) -> _View | None:
         path: the attribute, in its canonical spelling.
     """
     names = tuple(path.split("."))
-    for newest, own in _OF_ACTORS.items():
-        if path == newest or path.startswith(f"{newest}."):
-            return _of_actors(names, tuple(f"{own}{path[len(newest) :]}".strip(".").split(".")))
+    if own := _own(path, _OF_ACTORS):
+        return _of_actors(names, own)
+    if own := _own(path, _OF_PORTS):
+        return _of_elements(_PORTS, own)
+    for side, direction in _SIDES.items():
+        if path.startswith(side):
+            return _of_side(direction, names)
     for gathered in _GATHERED:
         if path.startswith(f"{gathered}."):
             return _of_elements(gathered, names[gathered.count(".") + 1 :])
@@ -106,6 +145,14 @@ def viewer(path: str) -> _View | None:
     for beginnings, shared in _SHARED:
         if path.startswith(beginnings):
             return _where(shared, names)
+    return None
+
+
+def _own(path: str, listed: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The same attribute in an entry of a list; None if the list does not have it."""
+    for newest, own in listed.items():
+        if path == newest or path.startswith(f"{newest}."):
+            return tuple(f"{own}{path[len(newest) :]}".strip(".").split("."))
     return None
 
 
@@ -132,7 +179,7 @@ def _elements(finding: Any, names: Sequence[str]) -> list[Any] | None:
 def _actors(finding: Any) -> list[Any] | None:
     """Everybody in the finding, when all of them are named; the list may well be full."""
     actors = _at(finding, _ACTORS)
-    unnamed = _at(finding, ("service", "additionalInfo", "callsOfFurtherActors"))
+    unnamed = any(_at(finding, ("service", "additionalInfo", name)) for name in _FURTHER)
     return actors if isinstance(actors, list) and not unnamed else None
 
 
@@ -171,7 +218,23 @@ def _of_elements(array: str, own: tuple[str, ...]) -> _View:
         if array == _LISTS and _elements(finding, _LISTED) is None:
             return None
         views = [values_at(element, own) for element in elements]
-        return None if any(views) and not all(views) else views
+        if array not in _COMPLETE and any(views) and not all(views):
+            return None
+        return views
+
+    return view
+
+
+def _of_side(direction: str, names: tuple[str, ...]) -> _View:
+    """A side's port: told of every connection to it, and of the newest one from it."""
+
+    def view(finding: Any) -> Views:
+        if _one_occurrence(finding):
+            return [values_at(finding, names)]
+        ports = _elements(finding, _PORTS.split("."))
+        if ports is None or any(_at(port, ("direction",)) != direction for port in ports):
+            return None
+        return [values_at(port, names[-1:]) for port in ports]
 
     return view
 
@@ -197,8 +260,17 @@ def _one_principal(finding: Any) -> bool:
     return len(_actors(finding) or ()) <= 1 or ("" not in ids and len({each.partition(":")[0] for each in ids}) == 1)
 
 
+def _about_instance(finding: Any) -> bool:
+    return _at(finding, ("resource", "resourceType")) == ResourceType.INSTANCE.value
+
+
 def _one_instance(finding: Any) -> bool:
-    """Whether all actors are sessions of one instance, which are named after it, or none is of any."""
+    """Whether the finding is about one instance, or all actors are sessions of one, or none is of any.
+
+    Sessions are named after the instance.
+    """
+    if _about_instance(finding):
+        return True
     ids = _principal_ids(finding)
     if ids is None:
         return False
@@ -206,8 +278,21 @@ def _one_instance(finding: Any) -> bool:
     return len({each if each.startswith("i-") else "" for each in sessions}) <= 1
 
 
+def _all_interfaces(finding: Any) -> bool:
+    """Whether the details of one instance show every interface that connections used."""
+    if not _about_instance(finding):
+        return _one_instance(finding)
+    ports = _elements(finding, _PORTS.split("."))
+    if ports is None:
+        return False
+    used = [values_at(port, ("localNetworkInterface",)) for port in ports]
+    shown = values_at(finding, ("resource", "instanceDetails", "networkInterfaces", "networkInterfaceId"))
+    places = {(*interface, str(_at(port, ("localIpDetails",)))) for interface, port in zip(used, ports, strict=True)}
+    return len(places) <= 1 or all(interface and interface[0] in shown for interface in used)
+
+
 def _one_address(finding: Any) -> bool:
-    """Whether all actors called from one address, or none from any."""
+    """Whether all actors have one address, or none has any."""
     actors = _actors(finding)
     return actors is not None and all(_address(actor) == _address(actors[0]) for actor in actors)
 
@@ -217,7 +302,7 @@ def _one_window(finding: Any) -> bool:
     return _at(finding, ("createdAt",)) == _at(finding, ("updatedAt",))
 
 
-def _one_call(finding: Any) -> bool:
+def _one_occurrence(finding: Any) -> bool:
     return _at(finding, ("service", "count")) == 1
 
 
@@ -283,8 +368,9 @@ _SPECIAL: dict[str, _View] = {
 #: What the newest occurrence alone tells, and when it is everybody's.
 _SHARED: tuple[tuple[tuple[str, ...], Callable[[Any], bool]], ...] = (
     (_OF_PRINCIPALS, _one_principal),
-    (_OF_SESSIONS, _one_instance),
+    (_OF_INTERFACES, _all_interfaces),
+    (_OF_INSTANCES, _one_instance),
     (_OF_ADDRESSES, _one_address),
     (_OF_ONE_WINDOW, _one_window),
-    (_OF_ONE_CALL, _one_call),
+    (_OF_ONE_OCCURRENCE, _one_occurrence),
 )

@@ -101,9 +101,9 @@ def lacks(names: Format) -> str | None:
     return ", ".join(missing) or None
 
 
-def unknown(names: Format) -> int:
-    """How many of a format's fields nobody has documented."""
-    return sum(name not in FIELDS for name in names)
+def unknown(names: Format) -> Format:
+    """A format's fields that nobody has documented."""
+    return tuple(name for name in names if name not in FIELDS)
 
 
 def header(line: bytes) -> Format | None:

@@ -43,7 +43,7 @@ def read_zeek_json(text: bytes, gathered: Gathered) -> None:
     """Reads lines, each of which should be a connection.
 
     Args:
-        text: the lines.
+        text: the lines. Several objects on one line are read, too.
         gathered: takes what is found.
     """
     columns = _sound(text)
@@ -63,6 +63,8 @@ def _sound(text: bytes) -> dict[str, pa.Array] | None:
         )
     except pa.ArrowException:
         return None
+    if len(table) != text.strip().count(b"\n") + 1:  # several objects on a line, or one on several lines
+        return None
     columns = {name: table[name].combine_chunks() for name in TYPES}
     if any(columns[name].null_count for name in NEEDED):
         return None
@@ -81,12 +83,14 @@ def _read_each(lines: Iterable[bytes], gathered: Gathered) -> None:
         if not line.strip():
             continue
         try:
-            connection = _CONNECTION.decode(line)
+            connections = _CONNECTION.decode_lines(line)
         except msgspec.ValidationError:
             gathered.reject("malformed-field", "a field of the connection cannot be what it is", line)
+            continue
         except (ValueError, RecursionError):
             gathered.reject("malformed-json", "not a JSON object", line)
-        else:
+            continue
+        for connection in connections:
             missing = [name for name in NEEDED if getattr(connection, _attribute(name)) is None]
             if missing:
                 gathered.reject("missing-field", f"a JSON object without {', '.join(missing)}", line)

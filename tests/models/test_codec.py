@@ -16,9 +16,10 @@ from models.codec import Codec, CodecError
 from models.codecs import ACCOUNT_MEMORIES, ALL, FINDING_STATES, KEYED_SIGHTINGS, NOTES, PUBLICATIONS, SIGHTINGS
 from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Note, Notes
-from models.findings.merge import Actor, FindingState, Publication, Tally
-from models.findings.sighting import Call, FindingKey, Occurrence, sighting
-from tests.models import profile_values, rule_values
+from models.findings.actor import Actor
+from models.findings.merge import FindingState, Publication, Tally
+from models.findings.sighting import ApiCall, Call, FindingKey, Occurrence, sighting
+from tests.models import connection_values, flow_values, profile_values, rule_values
 
 KEY = FindingKey("PenTest:S3/KaliLinux", "111122223333", "eu-west-1", "arn:aws:iam::111122223333:user/dev")
 CALL = Call(
@@ -38,9 +39,9 @@ CALL = Call(
     info='{"a":1}',
     bucket_info='{"b":2}',
 )
-OTHER = msgspec.structs.replace(CALL, api="PutObject", affected=())
+ACTION, OTHER = ApiCall.of(CALL), ApiCall.of(CALL, api="PutObject", affected=())
 END = 1_772_409_900_000
-SEEN = [Occurrence(END - 2, "e1", CALL), Occurrence(END - 1, "e2", OTHER), Occurrence(END - 1, "e3", CALL)]
+SEEN = [Occurrence(END - 2, "e1", ACTION), Occurrence(END - 1, "e2", OTHER), Occurrence(END - 1, "e3", ACTION)]
 TALLY = Tally(3, END - 2, END - 1)
 STATE = FindingState(
     newest=SEEN[-1],
@@ -51,7 +52,7 @@ STATE = FindingState(
     unpublished=True,
     actors={Actor("203.0.113.10", "aws-cli/2", "AKIADEV", "AIDADEV", "dev"): TALLY},
     unnamed_actors=1,
-    apis={"s3.amazonaws.com:GetObject": TALLY},
+    deeds={"s3.amazonaws.com:GetObject": TALLY},
     affected={("AWS::S3::Bucket", "reports"): 2},
     first_ids=["e1", "e2"],
     latest_ids=["e3"],
@@ -69,6 +70,7 @@ VALUES: dict[str, Any] = {
     PUBLICATIONS.name: Publication(KEY, END, True, msgspec.msgpack.encode(STATE)),
     **profile_values.VALUES,
     **rule_values.VALUES,
+    **flow_values.VALUES,
 }
 
 #: What version 1 wrote for them. These never change: a new version adds its own beside them.
@@ -133,6 +135,16 @@ VERSION_1 = {
     ),
     **profile_values.VERSION_1,
     **rule_values.VERSION_1,
+    **flow_values.VERSION_1,
+}
+
+#: What version 2 wrote, of calls and of connections, and the values.
+VERSION_2 = {
+    **{f"{name} of calls": (name, data, VALUES[name]) for name, data in connection_values.CALLS_OF_VERSION_2.items()},
+    **{
+        f"{name} of connections": (name, data, connection_values.VALUES[name])
+        for name, data in connection_values.VERSION_2.items()
+    },
 }
 
 of_each_codec = pytest.mark.parametrize("codec", ALL, ids=lambda codec: codec.name)
@@ -152,6 +164,19 @@ def test_a_value_comes_back(codec):
 @of_each_codec
 def test_the_bytes_of_version_1_are_read(codec):
     assert codec.decode(bytes.fromhex(VERSION_1[codec.name])) == VALUES[codec.name]
+
+
+@pytest.mark.parametrize("what", VERSION_2)
+def test_the_bytes_of_version_2_are_read_and_written(what):
+    name, data, value = VERSION_2[what]
+    [codec] = [codec for codec in ALL if codec.name == name]
+    assert codec.decode(bytes.fromhex(data)) == value
+    assert codec.encode(value).hex() == data
+
+
+def test_a_finding_that_has_not_occurred_is_upgraded():
+    old = b"\x01" + msgspec.msgpack.encode([None, None, 0.0, 0, 0, False, {}, 0, {}, {}, [], [], {}])
+    assert FINDING_STATES.decode(old) == FindingState()
 
 
 @of_each_codec

@@ -13,7 +13,8 @@ from models.fold import forward, run
 from models.snapshots import FORMAT, Kept, from_avro, mismatch, schema, to_avro
 from models.times import DAY, HOUR, MINUTE
 from tests.models.detectors import test_account as accounts
-from tests.models.findings.calls import HISTORIES, KEY, START, WINDOW, occurrence, sightings
+from tests.models.findings.calls import KEY, START, WINDOW, occurrence, sightings
+from tests.models.findings.drawn import HISTORIES
 from tests.models.folding import at_once, in_parts, joined
 
 FOLDER = MergeFolder(Timing(HOUR, 30 * MINUTE))

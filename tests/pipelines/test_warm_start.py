@@ -125,7 +125,7 @@ def learnt(tmp_path) -> Path:
         (["--profiles_in={tmp}/other.avro"], "--profiles_in: {tmp}/other.avro: holds no profiles"),
         (["--profiles_in={tmp}/good.avro", "--profiles_in={tmp}/window.avro"], "{tmp}/window.avro: was written with"),
         (["--profiles_in={tmp}/good.avro", "--window=1"], "--window=5, and this job has 1"),
-        (["--profiles_in={tmp}/codec.avro"], "{tmp}/codec.avro: findings are of version 2, known up to 1"),
+        (["--profiles_in={tmp}/codec.avro"], "{tmp}/codec.avro: findings are of version 3, known up to 2"),
         (["--profiles_in={tmp}/format.avro"], "{tmp}/format.avro: is of format 2, known up to 1"),
         (["--profiles_out=/proc/nowhere/p"], "--profiles_out=/proc/nowhere/p"),
         (["--profiles_out={tmp}/p", *WATCH], "--profiles_out: is for a bounded run; a stream"),

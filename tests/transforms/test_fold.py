@@ -16,7 +16,7 @@ from apache_beam.utils.timestamp import Timestamp
 from models.codecs import FINDING_STATES, PUBLICATIONS, SIGHTINGS
 from models.detectors.base import Note, Notes
 from models.findings.merge import MergeFolder, Timing, finding_state
-from models.findings.sighting import Call, FindingKey, Occurrence, sighting
+from models.findings.sighting import ApiCall, FindingKey, Occurrence, sighting
 from models.fold import run
 from models.times import END_OF_TIME, HOUR, MINUTE, window_end
 from tests.detection import account_folder
@@ -28,8 +28,8 @@ PLACE = Place("findings", 2)
 CODECS = Codecs(SIGHTINGS, FINDING_STATES, PUBLICATIONS)
 
 
-def call(caller: str) -> Call:
-    return Call("iam.amazonaws.com", "ListUsers", "", caller, "", "", "", "dev", "dev", "IAMUser", "", 5.0)
+def call(caller: str) -> ApiCall:
+    return ApiCall("iam.amazonaws.com", "ListUsers", "", caller, "", "", "", "dev", "dev", "IAMUser", "", 5.0)
 
 
 def history(seed: int) -> list[tuple[bytes, bytes]]:

@@ -22,6 +22,9 @@ FOLDS = {
 #: What a job keeps besides whose rules count.
 COUNTS = {"Count for rules/Fold counts/Fold windows in order"}
 
+#: What a job keeps besides that reads flow logs.
+FLOWS = {"Judge traffic/Fold traffic/Fold windows in order"}
+
 #: What a stream keeps besides: where its readers are, and what waits for a shuffle.
 READERS = {
     "Read CloudTrail/Read projects/p/subscriptions/s/Pull/ReadUnbounded",
@@ -42,8 +45,9 @@ class Keeping(PipelineVisitor):
                 self.labels.add(node.full_label)
 
 
-def keeping(inputs: Inputs, config: Config = DEFAULTS, **more: object) -> set[str]:
-    pipeline, mode, visitor = beam.Pipeline(), Mode(inputs.streaming), Keeping()
+def keeping(inputs: Inputs | None, config: Config = DEFAULTS, streaming: bool = False, **more: object) -> set[str]:
+    streams = streaming or (inputs is not None and inputs.streaming)
+    pipeline, mode, visitor = beam.Pipeline(), Mode(streams), Keeping()
     sinks = [Sink(name, mode) for name in ("/tmp/findings", "/tmp/rejected")]
     build(pipeline, Job(inputs, *sinks, config, 300_000, mode, **more))
     pipeline.visit(visitor)
@@ -61,6 +65,14 @@ def test_a_bounded_run_keeps_the_same_folds():
 def test_a_stream_that_goes_on_from_an_archive_keeps_nothing_besides():
     watched = Inputs(["/no/such/*"], ["projects/p/subscriptions/s"], watch=True)
     assert keeping(watched, profiles_in=("/no/such/*",)) == FOLDS | READERS
+
+
+def test_flow_logs_have_a_fold_of_their_own():
+    assert keeping(Inputs(["/no/such/*"], []), vpc_flow=Inputs(["/no/such/*"], [])) == FOLDS | FLOWS
+    watched = Inputs(["/no/such/*"], ["projects/p/subscriptions/s"], watch=True)
+    readers = {label.replace("Read CloudTrail/", "Read VPC flow logs/") for label in READERS}
+    merging = {label for label in FOLDS if label.startswith("Merge")}
+    assert keeping(None, streaming=True, vpc_flow=watched) == merging | FLOWS | readers
 
 
 def test_rules_that_count_have_a_fold_of_their_own():

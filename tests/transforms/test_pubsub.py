@@ -15,7 +15,12 @@ from google.api_core.exceptions import (
 )
 from google.cloud.pubsub_v1.publisher.exceptions import MessageTooLargeError
 
-from models.times import to_ms
+from models.cloudtrail.source import CloudTrailLogs
+from models.times import SECOND, to_ms
+from models.vpc_flow.fields import V2, Formats
+from models.vpc_flow.source import VpcFlowLogs
+from tests.models.vpc_flow.samples import START, line
+from tests.models.vpc_flow.test_wrapped import delivery
 from tests.records import at, event
 from transforms import pubsub
 from transforms.pubsub import DEADLINE, LONGEST_LEASE, MOST_MESSAGES, Leases, PublishError, SubscriptionFeed
@@ -76,7 +81,16 @@ def leases(subscriber) -> Leases:
 
 @pytest.fixture
 def feed(leases) -> SubscriptionFeed:
-    return SubscriptionFeed(SUBSCRIPTION, leases)
+    return SubscriptionFeed(CloudTrailLogs(), SUBSCRIPTION, leases)
+
+
+@pytest.fixture
+def flow_feed(leases) -> SubscriptionFeed:
+    return SubscriptionFeed(VpcFlowLogs(Formats()), SUBSCRIPTION, leases)
+
+
+def flow(end: int = START + 60) -> bytes:
+    return line(end=end).encode()
 
 
 def record(clock: str) -> dict[str, Any]:
@@ -122,6 +136,52 @@ def test_poison_among_records_costs_them_nothing(subscriber, feed):
     subscriber.put(record("10:00:00"), b'{"eventTime":', record("11:00:00"))
     (piece,) = feed.poll()
     assert piece.latest_ms == ms("11:00:00")
+
+
+def test_lines_of_flow_records_are_joined(subscriber, flow_feed):
+    """Whether a message has one or several; the piece is as late as the latest end of a flow."""
+    several = b"\n".join([flow(START + 90), flow(START + 30), b""])
+    subscriber.put(flow(), several, flow())
+    (piece,) = flow_feed.poll()
+    assert piece.value == (SUBSCRIPTION, b"\n".join([flow(), several, flow()]))
+    assert piece.latest_ms == (START + 90) * SECOND
+    assert piece.receipt == ["ack-0", "ack-1", "ack-2"]
+
+
+def test_flow_records_of_different_kinds_do_not_mix(subscriber, flow_feed):
+    """A header, above all, says nothing of the lines of other messages."""
+    header = " ".join(V2[::-1]).encode() + b"\n" + line(V2[::-1]).encode()
+    deliveries = [delivery(line(end=START + n)) for n in (70, 80)]
+    subscriber.put(flow(), header, deliveries[0], b"\x1f\x8b\x08", flow(), deliveries[1])
+    pieces = {piece.value[1]: piece for piece in flow_feed.poll()}
+    assert pieces.keys() == {b"\n".join([flow(), flow()]), header, b"\n".join(deliveries), b"\x1f\x8b\x08"}
+    assert pieces[b"\n".join(deliveries)].latest_ms == (START + 80) * SECOND
+    assert pieces[b"\x1f\x8b\x08"].latest_ms is None
+    assert sorted(ack for piece in pieces.values() for ack in piece.receipt) == [f"ack-{n}" for n in range(6)]
+
+
+@pytest.mark.parametrize("poison", [b"", b"[]", b"2 1 eni", b"\xff\xfe\x00", line(end=None).encode()[:9]])
+def test_flow_records_that_are_none_have_no_time(subscriber, flow_feed, poison):
+    subscriber.put(poison)
+    (piece,) = flow_feed.poll()
+    assert (piece.value, piece.latest_ms) == ((SUBSCRIPTION, poison), None)
+    subscriber.messages.clear()
+    subscriber.put(poison, flow())
+    assert max(piece.latest_ms or 0 for piece in flow_feed.poll()) == (START + 60) * SECOND
+
+
+def test_the_format_of_messages_is_the_source_s(subscriber, leases):
+    names = ("srcaddr", "dstaddr", "end")
+    subscriber.put(line(names, end=START + 5).encode())
+    (piece,) = SubscriptionFeed(VpcFlowLogs(Formats(names)), SUBSCRIPTION, leases).poll()
+    assert piece.latest_ms == (START + 5) * SECOND
+
+
+def test_a_reader_from_a_savepoint_without_a_source_reads_cloudtrail(monkeypatch):
+    monkeypatch.setattr(pubsub, "_leases", Leases)
+    older = pubsub._Feeds(VpcFlowLogs(Formats()), SUBSCRIPTION)
+    del older.__dict__["_log"]
+    assert older(None)._log == CloudTrailLogs()
 
 
 def test_it_is_acknowledged_when_committed_and_not_before(subscriber, feed):

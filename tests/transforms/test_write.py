@@ -14,7 +14,7 @@ from models.detectors.registry import FINDING_TYPES
 from models.findings.document import render
 from models.findings.merge import MergeFolder, Publication, Timing
 from models.findings.messages import attributes, envelope
-from models.findings.sighting import Call, FindingKey, Occurrence, sighting
+from models.findings.sighting import ApiCall, FindingKey, Occurrence, sighting
 from models.fold import run
 from models.times import END_OF_TIME, MINUTE
 from transforms import write
@@ -24,7 +24,7 @@ from transforms.write import Sink, WriteFindings, is_topic, shards
 
 END = 1_772_409_900_000
 KEY = FindingKey("PenTest:IAMUser/KaliLinux", "111122223333", "eu-west-1", "ann")
-CALL = Call("iam.amazonaws.com", "ListUsers", "", "192.0.2.1", "", "", "", "dev", "dev", "IAMUser", "", 5.0)
+CALL = ApiCall("iam.amazonaws.com", "ListUsers", "", "192.0.2.1", "", "", "", "dev", "dev", "IAMUser", "", 5.0)
 TOPIC = "projects/p/topics/t"
 
 

@@ -65,8 +65,8 @@ def test_a_second_time_is_none(kind, records):
 
 def test_a_grant_of_everything_counts_as_it_went():
     grant = call("iam", "AttachUserPolicy", GRANT)
-    assert found([grant])[ADMINISTRATIVE].sighting.calls[0].severity == MEDIUM
-    assert found([grant | {"errorCode": "AccessDenied"}])[ADMINISTRATIVE].sighting.calls[0].severity == LOW
+    assert found([grant])[ADMINISTRATIVE].sighting.actions[0].severity == MEDIUM
+    assert found([grant | {"errorCode": "AccessDenied"}])[ADMINISTRATIVE].sighting.actions[0].severity == LOW
     narrow = json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}})
     assert ADMINISTRATIVE not in found([call("iam", "PutUserPolicy", {"policyDocument": narrow})])
 
@@ -75,4 +75,4 @@ def test_credentials_of_an_instance_make_it_high():
     habits = list(month(by=role("web", "i-0123456789abcdef0")))
     calls = [call("iam", "ListUsers", by=role("web", "i-0123456789abcdef0"))]
     [one] = [each for each in profiled([*habits, *calls], ON) if each.key.type == "Recon:IAMUser/UserPermissions"]
-    assert one.sighting.calls[0].severity == HIGH
+    assert one.sighting.actions[0].severity == HIGH

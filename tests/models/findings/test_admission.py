@@ -7,6 +7,7 @@ from models.config.config import Config, parse
 from models.findings.admission import Admission
 from models.findings.sighting import sighting
 from tests.models.findings.calls import KEY, START, WINDOW, occurrence
+from tests.models.findings.connections import connected
 
 END = START + WINDOW
 SEEN = sighting(END, [occurrence(1), occurrence(2, caller="198.51.100.7")], '{"a":1}')
@@ -52,7 +53,14 @@ def test_and_on_in_others(place):
 def test_a_severity_takes_the_place_of_the_detector_s():
     admitted = admit(TRUSTED, table(severity=7.5))
     assert admitted.trusted == 1
-    assert [call.severity for call in admitted.sighting.calls] == [7.5]
+    assert [action.severity for action in admitted.sighting.actions] == [7.5]
+
+
+def test_connections_are_admitted_likewise():
+    mixed = sighting(END, [connected(1, trusted=True), connected(2)])
+    admitted = admit(mixed, table(severity=7.5))
+    assert admitted.trusted == 1
+    assert admitted.sighting == sighting(END, [connected(2, severity=7.5)])
 
 
 def test_a_rule_of_one_s_own_has_no_settings():

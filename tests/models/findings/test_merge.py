@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.findings.connection import port_use
 from models.findings.merge import MOST_EVENT_IDS, MOST_NAMED, RETENTION, MergeFolder, Timing, finding_state
 from models.fold import run, wake_up
 from models.times import DAY, END_OF_TIME, HOUR, MINUTE, iso
-from tests.models.findings.calls import HISTORIES, KEY, START, WINDOW, occurrence, sightings
+from tests.models.findings.calls import KEY, START, WINDOW, occurrence, sightings
+from tests.models.findings.connections import connected, connection, probed
+from tests.models.findings.drawn import HISTORIES
 from tests.models.folding import at_once, bit_by_bit, stream
 
 LATENESS = 30 * MINUTE
@@ -81,8 +84,8 @@ def test_each_update_frequency(frequency):
 def test_count_first_and_last_seen_and_the_newest_call():
     state = last(occurrence(3, api="GetUser"), occurrence(1), occurrence(120, api="DeleteUser"))
     assert (state.tally.count, state.tally.first_ms, state.tally.last_ms) == (3, START + MINUTE, START + 120 * MINUTE)
-    assert state.newest.call.api == "DeleteUser"
-    assert {name: tally.count for name, tally in state.apis.items()} == {
+    assert state.newest.action.api == "DeleteUser"
+    assert {name: tally.count for name, tally in state.deeds.items()} == {
         "iam.amazonaws.com:ListUsers": 1,
         "iam.amazonaws.com:GetUser": 1,
         "iam.amazonaws.com:DeleteUser": 1,
@@ -104,7 +107,41 @@ def test_actors_are_named_up_to_a_limit_and_counted_beyond():
 def test_apis_and_affected_resources_are_named_up_to_a_limit():
     buckets = [(("AWS::S3::Bucket", f"b{n}"),) for n in range(MOST_NAMED + 5)]
     state = last(*(occurrence(n / 60, api=f"Api{n}", affected=each) for n, each in enumerate(buckets)))
-    assert len(state.apis) == len(state.affected) == MOST_NAMED
+    assert len(state.deeds) == len(state.affected) == MOST_NAMED
+
+
+def test_a_connection_is_seen_until_it_ends():
+    state = last(connected(1, lasted_ms=30 * MINUTE), connected(2, lasted_ms=0, remote_address="203.0.113.9"))
+    assert (state.tally.first_ms, state.tally.last_ms) == (START + MINUTE, START + 31 * MINUTE)
+    assert state.newest.action.remote_address == "198.51.100.7"
+    assert [tally.last_ms for tally in state.actors.values()] == [START + 31 * MINUTE, START + 2 * MINUTE]
+
+
+def test_the_actor_of_a_connection_is_its_other_side_whatever_its_ports():
+    state = last(*(connected(n, local_port=40_000 + n, interface=f"eni-{n % 2}") for n in range(4)))
+    assert {actor.caller: tally.count for actor, tally in state.actors.items()} == {"198.51.100.7": 4}
+    assert [tally.count for tally in state.deeds.values()] == [2, 2]
+    assert state.affected == state.contacts == {}
+
+
+def test_what_connections_did_is_the_port_that_was_opened_to():
+    uses = [port_use(deed) for deed in last(connected(1), connected(2, outbound=False, accepted=False)).deeds]
+    assert [(use.outbound, use.port, use.accepted) for use in uses] == [(True, 443, True), (False, 40_001, False)]
+    assert connection(outbound=False).port == 40_001
+
+
+def test_of_probes_it_is_kept_who_probed_what():
+    remotes = ["203.0.113.9", "198.51.100.7"]
+    state = last(*(probed(n, remote_address=remotes[n % 2], local_port=22 + n // 2) for n in range(4)), probed(5))
+    contacts = {(remote, port_use(deed).port): tally.count for (remote, deed), tally in state.contacts.items()}
+    assert contacts == {
+        ("203.0.113.9", 22): 1,
+        ("198.51.100.7", 22): 2,
+        ("203.0.113.9", 23): 1,
+        ("198.51.100.7", 23): 1,
+    }
+    many = last(*(probed(n / 60, remote_address=f"198.51.100.{n}") for n in range(MOST_NAMED + 2)))
+    assert (len(many.contacts), many.unnamed_actors) == (MOST_NAMED, 2)
 
 
 def test_event_ids_are_kept_from_both_ends():

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from models.report.detail import Fact, detail, outline
+from tests.models.findings.calls import at
+from tests.models.findings.connections import connected, finding, inbound, probed
 from tests.models.report.samples import found, sample
 
 
@@ -60,3 +62,37 @@ def test_a_caller_is_an_address_or_a_service():
     ]
     actors = detail(found(document).current[0]).actors
     assert [actor.caller for actor in actors] == ["2001:db8::1", "cloudformation.amazonaws.com"]
+
+
+def connections(*occurrences):
+    return detail(found(finding(*occurrences)).current[0])
+
+
+def test_connections_have_peers_and_ports():
+    shown = connections(connected(1), at(2, inbound(accepted=False, remote_address="2001:db8::1")))
+    assert [actor.caller for actor in shown.actors] == ["198.51.100.7", "2001:db8::1"]
+    assert [(port.service, port.direction, port.blocked, port.local) for port in shown.ports] == [
+        ("TCP 443 (HTTPS)", "OUTBOUND", False, "10.0.0.5 eni-0a"),
+        ("TCP 22 (SSH)", "INBOUND", True, "10.0.0.5 eni-0a"),
+    ]
+    assert (shown.api_calls, shown.event_ids) == ([], [])
+    assert "More" not in shown.facts
+    assert Fact(0, "connectionDirection", "INBOUND") in shown.facts["Newest action"]
+
+
+def test_ports_without_a_name_and_protocols_without_ports():
+    shown = connections(connected(1, remote_port=40_404), connected(2, protocol=1, local_port=0, remote_port=0))
+    assert [port.service for port in shown.ports] == ["TCP 40404", "ICMP"]
+
+
+def test_of_probes_the_newest_is_a_fact_and_the_tables_have_the_others():
+    facts = connections(probed(1, remote_address="203.0.113.9"), probed(2)).facts["Newest action"]
+    assert Fact(0, "remoteIpDetails.ipAddressV4", "198.51.100.7") in facts
+    assert "203.0.113.9" not in {fact.value for fact in facts}
+
+
+def test_where_a_peer_is():
+    document = finding()
+    details = document["service"]["additionalInfo"]["actors"][0]["remoteIpDetails"]
+    details |= {"organization": {"asn": "64500", "asnOrg": "Example Networks"}, "country": {"countryName": "Spain"}}
+    assert detail(found(document).current[0]).actors[0].place == "AS64500 Example Networks, Spain"

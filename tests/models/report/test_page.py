@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import json
 import re
@@ -14,6 +15,7 @@ from models.report.page import page
 from models.report.reading import Findings
 from models.report.table import table
 from models.report.text import visible
+from tests.models.findings.connections import INSTANCE, connected, finding, probed
 from tests.models.report.samples import AGENT, found, read, sample
 
 VOID = {"meta", "input", "br", "wbr"}
@@ -131,7 +133,9 @@ def test_both_themes():
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_text_is_shown_and_does_nothing(hostile):
-    harmless, attacked = (Parsed(page(found(everywhere(sample(), text)))) for text in ("", hostile))
+    harmless, attacked = (
+        Parsed(page(found(everywhere(sample(), text), everywhere(finding(), text)))) for text in ("", hostile)
+    )
     shapes = [
         [(tag, *attributes) for tag, attributes in parsed.elements if tag != "wbr"] for parsed in (harmless, attacked)
     ]
@@ -168,9 +172,10 @@ JSON = st.recursive(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(list(places(sample()))), JSON)
-def test_a_finding_of_another_shape_is_shown_or_broken(path, value):
-    document = {"finding": sample()}
+@given(st.data(), st.sampled_from([sample(), finding(), finding(probed(1))]), JSON)
+def test_a_finding_of_another_shape_is_shown_or_broken(data, whole, value):
+    document = {"finding": copy.deepcopy(whole)}
+    path = data.draw(st.sampled_from(list(places(whole))))
     parent, last = document, "finding"
     for name in path:
         parent, last = parent[last], name
@@ -191,6 +196,28 @@ def test_calls_of_actors_that_are_not_named():
     document = sample()
     document["service"]["additionalInfo"]["callsOfFurtherActors"] = 12
     assert "and 12 calls of further actors" in Parsed(page(found(document))).text
+
+
+def test_connections():
+    occurrences = [connected(1), *(probed(n) for n in (2, 3)), connected(4, remote_address="2001:db8::1")]
+    parsed = Parsed(page(found(finding(*occurrences))))
+    text = re.sub(r"\s+", " ", parsed.text)
+    for words in (
+        f"instance {INSTANCE}",
+        f"The instance {INSTANCE} communicates with 2001:db8::1.",
+        "Actors AddressNetworkConnectionsFirst seenLast seen 198.51.100.73",
+        "Ports PortDirectionLocal sideConnectionsFirst seenLast seen TCP 443 (HTTPS)outbound10.0.0.5 eni-0a2",
+        "TCP 22 (SSH)inbound10.0.0.5 eni-0a2",
+        "instanceDetails",
+    ):
+        assert words in text
+    assert "User agent" not in text and "to look up in CloudTrail" not in text
+
+
+def test_connections_of_actors_that_are_not_named():
+    document = finding()
+    document["service"]["additionalInfo"]["connectionsOfFurtherActors"] = 1
+    assert "and 1 connection of further actors" in Parsed(page(found(document))).text
 
 
 def test_other_actions():

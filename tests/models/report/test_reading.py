@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.detectors.registry import FINDING_TYPES
+from models.findings.actor import Actor
 from models.findings.avro import SCHEMA, to_avro
 from models.findings.document import render
-from models.findings.merge import Actor, FindingState, Publication, Tally
-from models.findings.sighting import Call, FindingKey, Occurrence
+from models.findings.merge import FindingState, Publication, Tally
+from models.findings.sighting import ApiCall, FindingKey, Occurrence
 from models.report.finding import MOST_NESTED
 from models.report.reading import MOST_NAMED, Findings, levels, totals
 from tests.models.report.samples import found, lines, read, sample
@@ -27,7 +28,7 @@ def avro(*findings, codec="null", sync_interval=16_000) -> bytes:
 
 
 def test_what_the_job_writes_can_be_read():
-    call = Call(
+    call = ApiCall(
         service="s3.amazonaws.com",
         api="PutBucketPolicy",
         error_code="",
@@ -49,7 +50,7 @@ def test_what_the_job_writes_can_be_read():
         severity=8.0,
         created_ms=1_772_445_900_000,
         actors={Actor("203.0.113.10", "aws-cli/2", "AKIADEV", "AIDADEV", "dev"): tally},
-        apis={"s3.amazonaws.com:PutBucketPolicy": tally},
+        deeds={"s3.amazonaws.com:PutBucketPolicy": tally},
         affected={("AWS::S3::Bucket", "reports"): 4},
         first_ids=["id-1"],
     )
@@ -119,6 +120,17 @@ def test_avro_and_json_lines_give_the_same(codec):
         ({"s3BucketDetails": [{"name": "logs"}], "accessKeyDetails": {"userName": "dev"}}, "bucket logs"),
         ({"s3BucketDetails": [{"name": n} for n in ("logs", "reports", "site")]}, "bucket logs and 2 more"),
         ({"resourceType": "Instance", "instanceDetails": {"instanceId": "i-0a1"}}, "instance i-0a1"),
+        ({"instanceDetails": {"networkInterfaces": [{"networkInterfaceId": "eni-0a"}]}}, "interface eni-0a"),
+        (
+            {
+                "instanceDetails": {
+                    "networkInterfaces": [{"networkInterfaceId": "eni-0a", "privateIpAddress": "10.0.0.5"}]
+                }
+            },
+            "interface eni-0a (10.0.0.5)",
+        ),
+        ({"instanceDetails": {"networkInterfaces": [{}, {"ipv6Addresses": ["2001:db8::5"]}]}}, "host 2001:db8::5"),
+        ({"resourceType": "Instance", "instanceDetails": {"networkInterfaces": None}}, "Instance"),
         ({"resourceType": "AccessKey"}, "AccessKey"),
     ],
 )

@@ -166,7 +166,7 @@ def test_from_records_to_a_sighting():
     [keyed] = at_once(folder(made), KEY.to_bytes(), items(notes))
     seen = occurrences([keyed.sighting])
     assert [each.event_id for each in seen] == [record.event_id for record in records]
-    assert {each.call.severity for each in seen} == {8.0}
+    assert {each.action.severity for each in seen} == {8.0}
 
 
 SECONDS = st.integers(0, 20) | st.integers(0, 2_000) | st.integers(0, 90_000)

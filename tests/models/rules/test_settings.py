@@ -6,7 +6,10 @@ import msgspec
 import pytest
 
 from models.config.table import ConfigError
-from models.findings.sighting import Call, FindingKey
+from models.findings.document import NOTHING_KNOWN
+from models.findings.merge import FindingState
+from models.findings.of_calls import tell
+from models.findings.sighting import ApiCall, FindingKey
 from models.rules.settings import PLACEHOLDERS, check_rules
 from models.times import DAY, HOUR, MINUTE, SECOND
 from tests.models.rules.tables import table
@@ -123,10 +126,9 @@ def test_durations():
 
 
 def test_placeholders_are_those_that_a_finding_fills_in():
-    from models.findings.document import _words  # noqa: PLC0415 - what it fills in is told nowhere else
-
-    call = Call(**dict.fromkeys(Call.__struct_fields__[:11], ""), severity=1.0)
-    assert set(_words(FindingKey("", "", "", ""), call)) == set(PLACEHOLDERS)
+    call = ApiCall(**dict.fromkeys(ApiCall.__struct_fields__[:11], ""), severity=1.0)
+    told = tell(table().finding_type(), FindingKey("", "", "", ""), FindingState(), call, NOTHING_KNOWN)
+    assert told.words.keys() | {"account"} == set(PLACEHOLDERS)
 
 
 def test_a_table_goes_to_workers():

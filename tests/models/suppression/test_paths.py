@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.suppression.paths import FREE, Kind, canonical, holds_fields, kind, table, unknown, values_at
+from tests.models.findings import connections
 from tests.models.suppression.published import finding
 
 CONSOLE = """
@@ -89,9 +90,10 @@ def paths_of(document, above=""):
                 yield above + name
 
 
-def test_every_field_of_our_findings_is_an_attribute():
-    found = set(paths_of(finding()))
-    assert "service.additionalInfo.actors.userName" in found and "service.eventFirstSeen" in found
+@pytest.mark.parametrize("document", [finding(), connections.finding(), connections.finding(connections.probed(1))])
+def test_every_field_of_our_findings_is_an_attribute(document):
+    found = set(paths_of(document))
+    assert "service.additionalInfo.actors.count" in found and "service.eventFirstSeen" in found
     assert [path for path in sorted(found) if kind(path) is None] == []
 
 

@@ -216,3 +216,11 @@ def test_a_json_line_that_is_no_connection(line: bytes, reason: str) -> None:
 
 def test_json_numbers_as_text_and_text_that_is_not_ascii() -> None:
     assert rows(as_json(CONN | {"id.orig_p": "40000", "service": "ü"}, CONN)) == [FORTH, FORTH, BACK, BACK]
+
+
+@pytest.mark.parametrize("beside", [b"", b'{"ts": ', b"{}"])
+def test_several_json_objects_on_a_line_are_read_whatever_is_beside_them(beside: bytes) -> None:
+    line = as_json(CONN).strip() * 2
+    decoded = read(line + b"\n" + beside)
+    assert shown(decoded) == rows(as_json(CONN, CONN))
+    assert len(decoded.rejected) == bool(beside)

@@ -1,0 +1,121 @@
+"""What a detector of flow records is.
+
+A `FlowDetector` judges one window of an owner's traffic beside a small memory of its own, and then learns the window.
+It sees columns and gives hits that name rows; occurrences are made of them by `models.detectors.flows.occurrences`.
+Windows come in event-time order. A memory is bounded, and holds integers, text, and maps of them: no floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.detectors.base import DetectorSettings
+from models.findings.types import FindingType
+from models.flows.traffic import Traffic
+
+#: Rows of a `Traffic`, by number.
+Rows = NDArray[np.intp]
+
+
+class Role(Enum):
+    """``service.resourceRole``: what the instance is in a finding."""
+
+    ACTOR = "ACTOR"
+    TARGET = "TARGET"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a detector looks at.
+
+    Attributes:
+        traffic: the window. Rows whose peer is trusted are in it; a detector judges and learns them like any other,
+            and what comes of them is silenced later.
+        learned: the owner has been known for the days of learning; profile types are silent before.
+        day: the window's day, in days since 1970 (UTC).
+    """
+
+    traffic: Traffic
+    learned: bool
+    day: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that show one thing. Each peer and port in them is an occurrence of the finding.
+
+    Attributes:
+        rows: at least one.
+        since_ms: when it began, if that was in an earlier window.
+        info: more for the finding's ``additionalInfo``, while one of these is the newest occurrence.
+    """
+
+    rows: Rows
+    since_ms: int | None = None
+    info: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FlowHit:
+    """A finding that a window shows.
+
+    Attributes:
+        type: the finding type.
+        role: what the owner is in it.
+        groups: what shows it.
+        severity: when it differs from the type's.
+        detail: more for the finding's ``additionalInfo``, of the window as a whole.
+        kinds: of lists, whose entries for the peers are its evidence.
+        probe: its action is a probe of ports, not a connection.
+        plain: it is found whatever a model says; else only if the window's score exceeds the threshold.
+    """
+
+    type: FindingType
+    role: Role
+    groups: tuple[Group, ...]
+    severity: float | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    probe: bool = False
+    plain: bool = True
+
+
+@dataclass(frozen=True)
+class FlowDetector:
+    """Judges windows of traffic.
+
+    Attributes:
+        name: of its memory's field in `models.detectors.flows.memory.Memory`; empty if it has none.
+        types: the finding types that it raises.
+        judge: gives the hits of a scene; takes the scene into the memory, which it changes in place (None without
+            one). Settings are by finding type's name. It is called for every window, also while the owner is learnt.
+        settings: finding type's name -> the type of its settings, where that is not `DetectorSettings`.
+    """
+
+    name: str
+    types: tuple[FindingType, ...]
+    judge: Callable[[Scene, Any, Mapping[str, Any]], Iterable[FlowHit]]
+    settings: Mapping[str, type[DetectorSettings]] = field(default_factory=dict)
+
+
+def by_peer(traffic: Traffic, rows: Rows) -> tuple[Group, ...]:
+    """A group for each peer, in the order of their addresses."""
+    return _grouped(traffic.peer[rows], rows)
+
+
+def by_peer_and_port(traffic: Traffic, rows: Rows) -> tuple[Group, ...]:
+    """A group for each peer, port and protocol, in this order."""
+    key = (traffic.peer[rows] << 32) | (traffic.port[rows] << 16) | (traffic.protocol[rows] + 1)
+    return _grouped(key, rows)
+
+
+def _grouped(keys: NDArray[np.int64], rows: Rows) -> tuple[Group, ...]:
+    order = np.argsort(keys, kind="stable")
+    cuts = np.flatnonzero(np.diff(keys[order])) + 1
+    return tuple(Group(part) for part in np.split(rows[order], cuts) if len(part))

@@ -1,0 +1,76 @@
+"""Conversations that differ in nothing that matters become one row of `models.flows.traffic.Traffic`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from models.flows.conversations import SYN, TCP, Conversations
+from models.flows.groups import Groups, pairs
+from models.flows.slice import Flags
+from models.times import SECOND
+
+#: Whoever acknowledges more segments than these took what was sent, though it said nothing.
+_ACKNOWLEDGEMENTS = 10
+
+#: Seconds of a conversation that began in the window, where no flags tell: those that were cut by windows last longer.
+_SHORT = 120
+
+#: A failed sign-in: bytes of each direction (an exchange of keys, certificates, some refused passwords) and seconds
+#: (OpenSSH's LoginGraceTime is 120, and records are up to 60 late).
+_GUESS_BYTES, _GUESS_SECONDS = 8_000, 180
+
+
+def rows(of: Conversations, outbound: Flags) -> dict[str, Any]:
+    """The columns of a `Traffic`, by name.
+
+    Args:
+        of: conversations, at least one, whose places and peers are those of the traffic.
+        outbound: the local side opened.
+    """
+    port = np.where(outbound, of.peer_port, of.local_port)
+    opener_port = np.where(outbound, of.local_port, of.peer_port)
+    key = pairs(of.place, of.peer) << 27 | port << 11 | (of.protocol + 1) << 2 | outbound << 1 | of.accepted
+    groups = Groups(key)
+    one = groups.one
+    begun, empty = _begun(of, outbound), _empty(of, outbound)
+    latest = groups.most(of.end << 16 | opener_port)
+    return {
+        "place": of.place[one],
+        "peer": of.peer[one],
+        "port": port[one],
+        "protocol": of.protocol[one],
+        "outbound": outbound[one],
+        "accepted": of.accepted[one],
+        "opener_port": latest & 0xFFFF,
+        "conversations": groups.count(),
+        "begun": groups.count(begun),
+        "empty": groups.count(empty),
+        "guesses": groups.count(_guesses(of, begun & ~empty)),
+        "sent_packets": groups.sum(of.sent_packets),
+        "sent_bytes": groups.sum(of.sent_bytes),
+        "got_packets": groups.sum(of.got_packets),
+        "got_bytes": groups.sum(of.got_bytes),
+        "first_ms": groups.least(of.start) * SECOND,
+        "last_ms": (latest >> 16) * SECOND,
+    }
+
+
+def _begun(of: Conversations, outbound: Flags) -> Flags:
+    """Those that began in the window."""
+    asked = np.where(outbound, of.said, of.heard) & SYN != 0
+    return np.where((of.said | of.heard) != 0, asked, of.end - of.start <= _SHORT)
+
+
+def _empty(of: Conversations, outbound: Flags) -> Flags:
+    """Those in which whoever was asked did not answer, or with nothing but headers."""
+    packets = np.where(outbound, of.got_packets, of.sent_packets)
+    bare = np.where(outbound, of.got_bare, of.sent_bare) & (packets <= _ACKNOWLEDGEMENTS)
+    return np.where(of.protocol == TCP, bare, packets == 0)
+
+
+def _guesses(of: Conversations, answered: Flags) -> Flags:
+    """Those of ``answered`` that could be failed sign-ins."""
+    small = (np.maximum(of.sent_bytes, of.got_bytes) <= _GUESS_BYTES) & (of.end - of.start <= _GUESS_SECONDS)
+    return answered & of.accepted & small & (of.protocol == TCP)

@@ -1,0 +1,161 @@
+"""Flow logs: batches become traffic by owner and window, and what detectors make of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+from apache_beam.transforms.window import GlobalWindows
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+
+from models.codecs import FLOW_CASES, FLOW_MEMORIES, FLOW_SLICES, SIGHTINGS
+from models.config.config import Config
+from models.detectors.base import DetectorSettings
+from models.detectors.flows.fold import FlowFolder
+from models.detectors.flows.judge import FlowJudge
+from models.detectors.registry import FLOW_DETECTORS, FLOW_TYPES
+from models.flows.owner import Owner
+from models.flows.reduce import Reducer
+from models.flows.slice import Slice
+from models.profiles.vector import Vector
+from models.vpc_flow import VPC_FLOW
+from models.vpc_flow.decode import decode
+from models.vpc_flow.fields import Formats
+from transforms.enrichment import Enrichment
+from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
+from transforms.lists import Lists
+from transforms.models import Models
+from transforms.places import FLOWS
+from transforms.progress import Progress
+from transforms.rejected import REJECTED, rejection, skip
+
+SLICED = "slices"
+
+#: Records that are held back, in a bounded run, so that slices are large: some 40 MB.
+MOST_HELD = 500_000
+
+
+class ExtractFlows(beam.PTransform):
+    """Decode batches and reduce them, within one step.
+
+    Input: (source, data). Outputs, by name: ``slices``, (owner, its slices), and ``rejected``, JSON lines. An element
+    is what a batch (in a bounded run a bundle, or `MOST_HELD` records) holds of an owner. A stream takes up changed
+    lists (`transforms.lists`). Counted: records, rejected ones by reason, what was skipped and why.
+    """
+
+    def __init__(self, config: Config, formats: Formats, mode: Mode, beside: Enrichment, lists: Lists) -> None:
+        super().__init__()
+        self._fn = _ExtractFn(config, formats, mode.streaming, beside, lists)
+
+    def expand(self, pcoll):
+        """Apply the step and name its outputs."""
+        reduce = beam.ParDo(self._fn).with_output_types(tuple[bytes, bytes], **{REJECTED: bytes})
+        outputs = pcoll | "Decode and reduce" >> reduce.with_outputs(REJECTED, main=SLICED)
+        return {name: outputs[name] for name in (SLICED, REJECTED)}
+
+
+class _ExtractFn(beam.DoFn):
+    RECORDS = Metrics.counter("records", VPC_FLOW)
+
+    def __init__(self, config: Config, formats: Formats, streaming: bool, beside: Enrichment, lists: Lists) -> None:
+        self._config, self._formats, self._beside, self._lists = config, formats, beside, lists
+        self._held = 0 if streaming else MOST_HELD
+
+    def setup(self) -> None:
+        self._reducer = Reducer(self._beside.load().inventory, self._config.accounts)
+        self._progress = Progress(VPC_FLOW)
+
+    def process(self, batch: tuple[str, bytes]) -> Iterable[object]:
+        source, data = batch
+        decoded = decode(data, source, self._formats)
+        count = decoded.table.num_rows
+        self.RECORDS.inc(count)
+        self._progress.add(count)
+        for rejected in decoded.rejected:
+            yield rejection(rejected, VPC_FLOW)
+        book = self._lists.changed()
+        if book is not None:
+            self._reducer.use(book)
+        self._reducer.add(decoded.table)
+        for skipped in (decoded.skipped, self._reducer.take_skipped()):
+            for reason, times in skipped.items():
+                skip(VPC_FLOW, reason, times)
+        if len(self._reducer) > self._held:
+            yield from _by_owner(self._reducer)
+
+    def finish_bundle(self) -> Iterable[object]:
+        for element in _by_owner(self._reducer):
+            yield GlobalWindows.windowed_value(element, MIN_TIMESTAMP)
+
+
+def _by_owner(reducer: Reducer) -> Iterator[tuple[bytes, bytes]]:
+    """What a reducer holds, as one element for each owner."""
+    slices: dict[Owner, list[Slice]] = defaultdict(list)
+    for owner, one in reducer.take():
+        slices[owner].append(one)
+    return ((owner.to_bytes(), FLOW_SLICES.encode(those)) for owner, those in slices.items())
+
+
+class JudgeTraffic(beam.PTransform):
+    """Fold each owner's slices, and judge its windows.
+
+    Input: (owner, its slices). Output: (owner, its cases): all that one firing makes. Windowing, emission and state:
+    `FoldInOrder`; some tens of kB for each owner, forgotten after 63 days.
+    """
+
+    def __init__(self, config: Config, mode: Mode, warm: WarmStart, vectors: bool) -> None:
+        super().__init__()
+        folder = FlowFolder(FLOW_DETECTORS, _settings(config), config.learning.days, mode.allowed_lateness_ms, vectors)
+        self._fold = FoldInOrder(
+            folder, Codecs(FLOW_SLICES, FLOW_MEMORIES, FLOW_CASES), mode, FLOWS, warm, together=True
+        )
+
+    def expand(self, pcoll):
+        """Fold."""
+        return pcoll | "Fold traffic" >> self._fold
+
+
+class ScoreTraffic(beam.PTransform):
+    """Score windows by the model of their family, if there is one, and give what is found.
+
+    Input: (owner, its cases). Output: (finding key, sighting). The cases of an element are scored at once. A newer
+    model is taken up as `transforms.models` says. Counted: owners that begin to be learnt, and to be judged.
+    """
+
+    def __init__(self, config: Config, models: Models) -> None:
+        super().__init__()
+        self._fn = _ScoreFn(_settings(config), models)
+
+    def expand(self, pcoll):
+        """Apply the step."""
+        return pcoll | "Judge" >> beam.ParDo(self._fn).with_output_types(tuple[bytes, bytes])
+
+
+class _ScoreFn(beam.DoFn):
+    LEARNT = Metrics.counter("learning", f"{VPC_FLOW} learnt")
+    JUDGED = Metrics.counter("learning", f"{VPC_FLOW} judged")
+
+    def __init__(self, settings: dict[str, DetectorSettings], models: Models) -> None:
+        self._settings, self._models = settings, models
+
+    def setup(self) -> None:
+        self._judge: FlowJudge | None = None
+
+    def process(self, element: tuple[bytes, bytes]) -> Iterator[tuple[bytes, bytes]]:
+        changed = self._models.changed()
+        if changed is not None or self._judge is None:
+            self._judge = FlowJudge(self._settings, changed or {})
+        cases = FLOW_CASES.decode(element[1])
+        self.LEARNT.inc(sum(case.first for case in cases))
+        self.JUDGED.inc(sum(case.begins for case in cases))
+        for found in self._judge.judge(cases):
+            yield found.key.to_bytes(), SIGHTINGS.encode(found.sighting)
+
+
+def _settings(config: Config) -> dict[str, DetectorSettings]:
+    return {name: config.settings(name) for name in FLOW_TYPES}
+
+
+def instance_vectors(element: tuple[bytes, bytes]) -> list[Vector]:
+    """From (owner, its cases) to the cases' feature vectors."""
+    return [case.vector for case in FLOW_CASES.decode(element[1]) if case.vector]
