@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
+from apache_beam.pvalue import TaggedOutput
 from apache_beam.transforms.window import GlobalWindows
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 
@@ -19,8 +20,9 @@ from models.flows.reduce import Reducer
 from models.flows.slice import Slice
 from models.profiles.vector import Vector
 from models.vpc_flow import VPC_FLOW
-from models.vpc_flow.decode import decode
 from models.vpc_flow.fields import Formats
+from models.vpc_flow.gathered import Decoded
+from models.vpc_flow.joining import Joiner
 from transforms.enrichment import Enrichment
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
 from transforms.lists import Lists
@@ -59,33 +61,42 @@ class _ExtractFn(beam.DoFn):
 
     def __init__(self, config: Config, formats: Formats, streaming: bool, beside: Enrichment, lists: Lists) -> None:
         self._config, self._formats, self._beside, self._lists = config, formats, beside, lists
-        self._held = 0 if streaming else MOST_HELD
+        self._streaming, self._held = streaming, 0 if streaming else MOST_HELD
 
     def setup(self) -> None:
         self._reducer = Reducer(self._beside.load().inventory, self._config.accounts)
+        self._joiner = Joiner(self._formats)
         self._progress = Progress(VPC_FLOW)
 
     def process(self, batch: tuple[str, bytes]) -> Iterable[object]:
-        source, data = batch
-        decoded = decode(data, source, self._formats)
-        count = decoded.table.num_rows
-        self.RECORDS.inc(count)
-        self._progress.add(count)
-        for rejected in decoded.rejected:
-            yield rejection(rejected, VPC_FLOW)
         book = self._lists.changed()
         if book is not None:
             self._reducer.use(book)
-        self._reducer.add(decoded.table)
-        for skipped in (decoded.skipped, self._reducer.take_skipped()):
-            for reason, times in skipped.items():
-                skip(VPC_FLOW, reason, times)
+        for decoded in self._joiner.add(*batch):
+            yield from self._reduced(decoded)
+        if self._streaming:
+            for decoded in self._joiner.take():
+                yield from self._reduced(decoded)
         if len(self._reducer) > self._held:
             yield from _by_owner(self._reducer)
 
     def finish_bundle(self) -> Iterable[object]:
+        for decoded in self._joiner.take():
+            for tagged in self._reduced(decoded):
+                yield TaggedOutput(tagged.tag, GlobalWindows.windowed_value(tagged.value, MIN_TIMESTAMP))
         for element in _by_owner(self._reducer):
             yield GlobalWindows.windowed_value(element, MIN_TIMESTAMP)
+
+    def _reduced(self, decoded: Decoded) -> Iterator[TaggedOutput]:
+        """Hold a batch's records for the next slices; give what was rejected of it."""
+        count = decoded.table.num_rows
+        self.RECORDS.inc(count)
+        self._progress.add(count)
+        self._reducer.add(decoded.table)
+        for skipped in (decoded.skipped, self._reducer.take_skipped()):
+            for reason, times in skipped.items():
+                skip(VPC_FLOW, reason, times)
+        return (rejection(rejected, VPC_FLOW) for rejected in decoded.rejected)
 
 
 def _by_owner(reducer: Reducer) -> Iterator[tuple[bytes, bytes]]:

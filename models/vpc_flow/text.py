@@ -50,6 +50,12 @@ def read_text(text: bytes, formats: Formats, defaults: Mapping[str, str], gather
             _read_any(section, candidates, defaults, gathered)
 
 
+def header_line(text: bytes) -> bytes | None:
+    """The header that a text begins with, as it stands there; None if it begins with anything else."""
+    line = text[:_MAX_HEADER].partition(b"\n")[0]
+    return line if line[:1].isalpha() and _header(line) else None
+
+
 def first_header(text: bytes) -> bytes | None:
     """The first line of a text, if it is a header."""
     line = text[:_MAX_HEADER].lstrip().partition(b"\n")[0]
@@ -58,6 +64,9 @@ def first_header(text: bytes) -> bytes | None:
 
 def last_header(text: bytes) -> bytes | None:
     """The last line of a text that is a header; None without one."""
+    first = text.find(b"\n")
+    if first < 0 or text.find(b"addr", first) < 0:  # as in nearly every file; to look from behind is slower
+        return first_header(text)
     found = len(text)
     while (found := text.rfind(b"addr", 0, found)) >= 0:
         start, end = _line_around(text, found)
