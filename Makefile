@@ -21,8 +21,8 @@ $(INSTALLED): setup.py
 
 demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, show the findings
 	rm -rf $(DEMO)
-	$(BIN)/python -m pipelines.simulate --output=$(DEMO)/logs --days=3 --accounts=3
-	$(BIN)/python -m pipelines.detect --cloudtrail='$(DEMO)/logs/AWSLogs/**' \
+	$(BIN)/python -m pipelines.simulate --output=$(DEMO)/logs --days=3 --accounts=3 --sources=cloudtrail,vpc_flow
+	$(BIN)/python -m pipelines.detect --cloudtrail='$(DEMO)/logs/AWSLogs/**' --vpc_flow='$(DEMO)/logs/AWSLogs/**' \
 	    --findings=$(DEMO)/findings --rejected=$(DEMO)/rejected --config=$(DEMO)/logs/guardbeam.toml
 	$(BIN)/python -m pipelines.report --findings='$(DEMO)/findings-*'
 

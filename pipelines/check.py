@@ -49,7 +49,7 @@ def explain(config: Config, path: str | None, named: Ready) -> str:
     lines += _places("records", config.accounts)
     lines += _places("S3 data events", config.s3_protection)
     lines.append(f"  repeats of a finding are published: {config.findings.publishing_frequency}")
-    lines.append(f"  a principal is only learnt for: {config.learning.days} days")
+    lines.append(f"  principals and instances are only learnt for: {config.learning.days} days")
     lines.append(f"  Regions enabled: {', '.join(config.regions.enabled) or 'those that an account uses'}")
     lines += _lists(named.book)
     lines += _suppression(config.suppress)

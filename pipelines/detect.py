@@ -13,11 +13,13 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from apache_beam.pvalue import PCollection
 from apache_beam.runners.runner import PipelineResult
 
+from models.cloudtrail.record import CLOUDTRAIL
 from models.cloudtrail.source import CloudTrailLogs
 from models.config.config import Config
 from models.config.needs import lacking
 from models.detectors.registry import PROFILE_TYPES
 from models.times import MINUTE
+from models.vpc_flow import VPC_FLOW
 from models.vpc_flow.fields import Formats
 from models.vpc_flow.source import VpcFlowLogs
 from pipelines import options as command_line
@@ -202,10 +204,11 @@ def plan(options: PipelineOptions) -> Job:
     cloudtrail = inputs("--cloudtrail", ours.cloudtrail, ours) if ours.cloudtrail else None
     vpc_flow = inputs("--vpc_flow", ours.vpc_flow, ours) if ours.vpc_flow else None
     formats = flow_formats(ours)
+    read = [name for name, source in ((CLOUDTRAIL, cloudtrail), (VPC_FLOW, vpc_flow)) if source]
     streaming = any(source.streaming for source in (cloudtrail, vpc_flow) if source)
     mode = Mode(streaming, ours.allowed_lateness * MINUTE)
     lists = Lists(config.lists, follow=mode.streaming)
-    for warning in (*ready(config, ours.config, lists).book.warnings, *lacking(config)):
+    for warning in (*ready(config, ours.config, lists).book.warnings, *lacking(config, read)):
         _LOGGER.warning(warning)
     standard = options.view_as(StandardOptions)
     standard.streaming |= mode.streaming

@@ -1,0 +1,36 @@
+"""What a configuration lacks is said once, for the logs that are read."""
+
+from models.cloudtrail.record import CLOUDTRAIL
+from models.config.config import Config, parse
+from models.config.needs import lacking
+from models.vpc_flow import VPC_FLOW
+
+
+def test_without_a_configuration_the_kinds_of_lists_are_named_that_types_need():
+    told = "\n".join(lacking(Config(), [VPC_FLOW]))
+    for kind in ("c2", "crypto", "drop-point", "black-hole", "custom", "tor", "scanner", "doh"):
+        assert told.count(f'of the kind "{kind}"') == 1
+    assert "UnauthorizedAccess:EC2/TorRelay" in told and "no [inventory] path" in told
+    assert "IAMUser" not in told and "S3/" not in told
+
+
+def test_each_kind_is_told_once_for_all_logs():
+    told = "\n".join(lacking(Config()))
+    assert told.count('of the kind "tor"') == 1
+    assert "Recon:IAMUser/TorIPCaller" in told and "UnauthorizedAccess:EC2/TorClient" in told
+
+
+def test_what_is_not_read_lacks_nothing():
+    told = "\n".join(lacking(Config(), [CLOUDTRAIL]))
+    assert "EC2/" not in told and "[geo] asn" not in told  # the type that needs it is off by default
+
+
+def test_what_is_there_or_off_lacks_nothing():
+    config = parse(
+        '[[lists]]\nname = "a"\nkind = "c2"\npath = "a.txt"\n[inventory]\npath = "i.json"\n'
+        '[detectors."Trojan:EC2/DropPoint"]\nenabled = false\n',
+        "f.toml",
+    )
+    told = "\n".join(lacking(config, [VPC_FLOW]))
+    assert '"c2"' not in told and "DropPoint" not in told and "inventory" not in told
+    assert '"crypto"' in told
