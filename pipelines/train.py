@@ -47,6 +47,8 @@ _EXAMPLES = """\
 examples:
   # a month of logs, in one go; every option that is not train's own is detect's
   python -m pipelines.train --cloudtrail='s3://my-trail/AWSLogs/**' --models=models
+  # what instances do, from flow logs
+  python -m pipelines.train --vpc_flow='s3://my-logs/AWSLogs/**' --models=models --family=instance
   # the same in two steps: a month of logs into feature vectors, and these into models
   python -m pipelines.detect --cloudtrail='s3://my-trail/AWSLogs/**' --features=out/features
   python -m pipelines.train --features='out/features-*' --models=models
@@ -183,7 +185,7 @@ def _features(patterns: list[str], of_detect: list[str]) -> Iterator[list[str]]:
         yield patterns
         return
     if not of_detect:
-        raise UsageError("nothing to learn from: give --cloudtrail=PATTERN, or --features=PATTERN")
+        raise UsageError("nothing to learn from: give --cloudtrail=PATTERN, --vpc_flow=PATTERN, or --features=PATTERN")
     with tempfile.TemporaryDirectory(prefix="guardbeam-features-") as directory:
         detect.run([*of_detect, f"--features={directory}/features"])
         yield [f"{directory}/features-*"]
@@ -276,7 +278,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="PATTERN",
-        help="logs to learn from instead, as python -m pipelines.detect takes them, with any of its options.",
+        help="logs to learn from instead, as python -m pipelines.detect takes them, with any of its options, such as "
+        "--vpc_flow=PATTERN.",
     )
     add("--models", required=True, metavar="DIR", help="where models are kept; also gs:// or s3://.")
     add(

@@ -8,40 +8,18 @@ import pytest
 
 from models.detectors.registry import FLOW_TYPES
 from models.simulate.flows.scenarios.catalogue import SCENARIOS
-from pipelines import simulate
+from pipelines import simulate, train
 from pipelines.detect import run
-from tests.jobs import configured, current, lines
+from tests.jobs import attacked, check_flow_truth, configured, current, lines
 
 #: 2026-03-02, 09:50 UTC, in Unix seconds.
 START = 1_772_445_000
-
-#: What tells findings apart.
-Told = tuple[str, str, str, str]
 
 
 def detect(logs: Path | str, out: Path, *flags: str) -> list[bytes]:
     """The sorted lines of the findings of a run over some flow logs."""
     run([f"--vpc_flow={logs}", f"--findings={out}/findings", f"--rejected={out}/rejected", *flags])
     return sorted(lines(out / "findings"))
-
-
-def told(findings: list[bytes]) -> set[Told]:
-    """Type, account, Region and instance of each finding."""
-    return {
-        (
-            finding["type"],
-            finding["accountId"],
-            finding["region"],
-            finding["resource"]["instanceDetails"].get("instanceId", ""),
-        )
-        for finding in current(findings)
-    }
-
-
-def expected(directory: Path) -> set[Told]:
-    """The same of every line of the truth."""
-    truth = [json.loads(line) for line in (directory / "flow_truth.jsonl").read_text().splitlines()]
-    return {(each["type"], each["accountId"], each["region"], each["resource"]) for each in truth}
 
 
 @pytest.fixture(scope="module")
@@ -53,23 +31,42 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(simulated: Path, tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
-    return detect(simulated / "AWSLogs", tmp_path_factory.mktemp("out"), configured(simulated))
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the findings and the vectors of these days are."""
+    return tmp_path_factory.mktemp("out")
+
+
+@pytest.fixture(scope="module")
+def found(simulated: Path, out: Path) -> list[bytes]:
+    return detect(simulated / "AWSLogs", out, configured(simulated), f"--features={out}/features")
 
 
 def test_every_type_is_found(found: list[bytes]) -> None:
-    assert {finding[0] for finding in told(found)} == set(FLOW_TYPES)
+    assert {finding[0] for finding in attacked(found)} == set(FLOW_TYPES)
     assert len(FLOW_TYPES) == 25
 
 
 def test_findings_are_the_truth(simulated: Path, found: list[bytes]) -> None:
-    """What scenarios must raise, and nothing that none of them may raise besides."""
-    played = [json.loads(line) for line in (simulated / "flow_scenarios.jsonl").read_text().splitlines()]
-    assert {each["scenario"] for each in played} == set(SCENARIOS)
-    must, besides = expected(simulated), {kind for each in played for kind in each["also"]}
-    raised = told(found)
-    assert must <= raised
-    assert {finding[0] for finding in raised - must} <= besides
+    played = (simulated / "flow_scenarios.jsonl").read_text().splitlines()
+    assert {json.loads(each)["scenario"] for each in played} == set(SCENARIOS)
+    check_flow_truth(found, simulated)
+
+
+def test_a_forest_of_the_vectors_says_how_strange_a_window_is(
+    simulated: Path, out: Path, found: list[bytes], tmp_path: Path
+) -> None:
+    """It is trained on the day on which instances are judged, and asked about the very same."""
+    models, config = tmp_path / "models", tmp_path / "learnt.toml"
+    assert train.run([f"--features={out}/features-*", f"--models={models}", "--family=instance"]) == 0
+    config.write_text("[learning]\ndays = 0\n")
+    day = f"{simulated}/AWSLogs/*/vpcflowlogs/*/2026/03/09/*"
+    scored = current(detect(day, tmp_path, f"--config={config}", f"--models={models}"))
+    assert "Backdoor:EC2/DenialOfService.Dns" in {finding["type"] for finding in scored}
+    for finding in scored:
+        why = finding["service"]["additionalInfo"]["anomaly"]
+        assert 0 < why["score"] < 1
+        assert why["model"].startswith("instance/")
+        assert finding["type"] == "Behavior:EC2/TrafficVolumeUnusual" or why["rule"]
 
 
 def test_a_quiet_network_raises_nothing(tmp_path: Path) -> None:
