@@ -27,6 +27,8 @@ _DEFAULTS: dict[str, Any] = {
     "begun": None,  # as conversations
     "empty": 0,
     "guesses": 0,
+    "guess_packets": None,  # the part of what the opener sent that the guesses are of the conversations
+    "guess_bytes": None,
     "sent_packets": 10,
     "sent_bytes": 2_000,
     "got_packets": 10,
@@ -47,6 +49,10 @@ def row(peer: str = PEER, **values: Any) -> dict[str, Any]:
     made = {**_DEFAULTS, **values, "peer": peer}
     if made["begun"] is None:
         made["begun"] = made["conversations"]
+    for name in ("packets", "bytes"):
+        if made[f"guess_{name}"] is None:
+            asked = made[f"sent_{name}" if made["outbound"] else f"got_{name}"]
+            made[f"guess_{name}"] = asked * made["guesses"] // max(1, made["conversations"])
     return made
 
 

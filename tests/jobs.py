@@ -54,6 +54,42 @@ def as_truth(finding: dict[str, Any]) -> tuple[str, ...]:
 
 def truth(directory: Path) -> list[tuple[str, ...]]:
     """The same of every line of a simulator's ``truth.jsonl``."""
-    told = [json.loads(line) for line in (directory / "truth.jsonl").read_text().splitlines()]
+    told = _told(directory / "truth.jsonl")
     members = ("type", "accountId", "region", "count", "firstSeen", "lastSeen", "archived")
     return sorted(tuple(str(t[name]).removesuffix("Z") for name in members) for t in told)
+
+
+#: What tells findings in flow logs apart: type, account, Region, instance.
+Attacked = tuple[str, str, str, str]
+
+
+def of_flows(finding: dict[str, Any]) -> bool:
+    """Whether a finding was made of flow logs."""
+    return bool(finding["service"]["featureName"] == "FLOW_LOGS")
+
+
+def attacked(findings: list[bytes]) -> set[Attacked]:
+    """Type, account, Region and instance of each finding in flow logs."""
+    return {
+        (
+            finding["type"],
+            finding["accountId"],
+            finding["region"],
+            finding["resource"]["instanceDetails"].get("instanceId", ""),
+        )
+        for finding in filter(of_flows, current(findings))
+    }
+
+
+def check_flow_truth(findings: list[bytes], directory: Path) -> None:
+    """What a simulator's scenarios in the network must raise, and nothing that none of them may raise besides."""
+    truth, played = (_told(directory / name) for name in ("flow_truth.jsonl", "flow_scenarios.jsonl"))
+    must = {(each["type"], each["accountId"], each["region"], each["resource"]) for each in truth}
+    raised = attacked(findings)
+    assert must
+    assert must <= raised
+    assert {finding[0] for finding in raised - must} <= {kind for each in played for kind in each["also"]}
+
+
+def _told(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text().splitlines()]

@@ -2,10 +2,12 @@
 
 In order of trust:
 
-1. TCP flags: who sent a SYN without ACK, or was answered by a SYN-ACK.
+1. TCP flags: who sent a SYN without ACK, or was answered by a SYN-ACK. Where they are not known, a refusal: for each
+   packet of the one side, as long as an opening's, the other sent a reset, which is a header without options.
 2. One side alone sent more than 100 packets: nobody answers so long what was not asked.
 3. TCP flags are known, one side alone sent, and no SYN: it is the rest of something, or an answer to forged packets;
-   the other side opened, which sent nothing.
+   the other side opened, which sent nothing. If there are more than 10,000 such packets between two addresses, it is a
+   flood (of ACK or FIN), and who sent them opened.
 4. Ports: one alone is that of a service of the system (`models.flows.ports`).
 5. In TCP, the endpoint (address and port) with answered conversations with many others in the window is a service: a
    client takes a port for each.
@@ -32,6 +34,14 @@ from models.flows.slice import Flags, Ints
 
 #: Packets that one side sends without hearing from the other: as many are no late answer.
 _UNPROMPTED = 100
+
+#: The same of all conversations of two addresses together: ends of connections are not as many.
+_FLOOD = 10_000
+
+#: Bytes of options in a TCP header: in a SYN at most (macOS); those that `Conversations.header` has room for; in a SYN
+#: or SYN-ACK at least, the segment size (a reset has none), and more in those of systems' own; timestamps, which most
+#: connections have in all packets but resets.
+_MOST_OPTIONS, _HEADER_OPTIONS, _SEGMENT_SIZE, _LEAST_OPTIONS, _TIMESTAMPS = 24, 20, 4, 8, 12
 
 #: Answered conversations of an endpoint with as many others, and with twice as many as its counterpart, make a service.
 #: Linux uses an ephemeral port for a few destinations at once.
@@ -85,6 +95,18 @@ def _handshake(of: Conversations) -> Ints:
     )
 
 
+def _refused(of: Conversations) -> Ints:
+    count, header = of.sent_packets, of.header - _HEADER_OPTIONS
+    sent, got = of.sent_bytes - header * count, of.got_bytes - header * count
+    told = (of.protocol == TCP) & ((of.said | of.heard) == 0) & (count == of.got_packets)
+    most = _MOST_OPTIONS * count
+    # What the local side sent may be a SYN-ACK to a SYN without options, or the end of a connection to a service of its
+    # own. What it got may be such a SYN-ACK only if it did not reset that: then it would have sent more.
+    by_peer = (got == 0) & (sent >= _LEAST_OPTIONS * count) & (sent <= most) & (sent != _TIMESTAMPS * count)
+    by_local = (sent == 0) & (got >= _SEGMENT_SIZE * count) & (got <= most)
+    return np.where(told, by_peer.astype(np.int64) - by_local, 0)
+
+
 def _alone(of: Conversations) -> Ints:
     return (of.got_packets == 0).astype(np.int64) - (of.sent_packets == 0)
 
@@ -94,7 +116,13 @@ def _unprompted(of: Conversations) -> Ints:
 
 
 def _rest(of: Conversations) -> Ints:
-    return np.where((of.said | of.heard) != 0, -_alone(of), 0)
+    told = of.said | of.heard
+    alone = np.where(told != 0, _alone(of), 0)
+    packets = np.where((alone != 0) & (told & (SYN | SYN_ACK) == 0), of.sent_packets + of.got_packets, 0)
+    if packets.sum() <= _FLOOD:
+        return -alone
+    pair = 2 * pairs(of.place, of.peer) + (alone > 0)
+    return np.where(np.bincount(pair, packets)[pair] > _FLOOD, alone, -alone)
 
 
 def _by_rank(of: Conversations, most: int) -> Ints:
@@ -148,6 +176,7 @@ def _lower_port(of: Conversations) -> Ints:
 
 _RULES: tuple[Rule, ...] = (
     _handshake,
+    _refused,
     _unprompted,
     _rest,
     _system,

@@ -17,9 +17,9 @@ _ACKNOWLEDGEMENTS = 10
 #: Seconds of a conversation that began in the window, where no flags tell: those that were cut by windows last longer.
 _SHORT = 120
 
-#: A failed sign-in: bytes of each direction (an exchange of keys, certificates, some refused passwords) and seconds
-#: (OpenSSH's LoginGraceTime is 120, and records are up to 60 late).
-_GUESS_BYTES, _GUESS_SECONDS = 8_000, 180
+#: A failed sign-in: bytes of each direction (an exchange of keys, certificates, some refused passwords; by RDP also a
+#: sign-in screen, of 10,000) and seconds (OpenSSH's LoginGraceTime is 120, and records are up to 60 late).
+_GUESS_BYTES, _GUESS_SECONDS = 12_000, 180
 
 
 def rows(of: Conversations, outbound: Flags) -> dict[str, Any]:
@@ -35,6 +35,11 @@ def rows(of: Conversations, outbound: Flags) -> dict[str, Any]:
     groups = Groups(key)
     one = groups.one
     begun, empty = _begun(of, outbound), _empty(of, outbound)
+    guesses = _guesses(of, begun & ~empty)
+    asked_packets, asked_bytes = (
+        np.where(guesses, np.where(outbound, sent, got), 0)
+        for sent, got in ((of.sent_packets, of.got_packets), (of.sent_bytes, of.got_bytes))
+    )
     latest = groups.most(of.end << 16 | opener_port)
     return {
         "place": of.place[one],
@@ -47,7 +52,9 @@ def rows(of: Conversations, outbound: Flags) -> dict[str, Any]:
         "conversations": groups.count(),
         "begun": groups.count(begun),
         "empty": groups.count(empty),
-        "guesses": groups.count(_guesses(of, begun & ~empty)),
+        "guesses": groups.count(guesses),
+        "guess_packets": groups.sum(asked_packets),
+        "guess_bytes": groups.sum(asked_bytes),
         "sent_packets": groups.sum(of.sent_packets),
         "sent_bytes": groups.sum(of.sent_bytes),
         "got_packets": groups.sum(of.got_packets),

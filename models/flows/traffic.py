@@ -61,8 +61,9 @@ class Traffic:
         begun: those of them that began in the window: the opener's SYN is in it; without TCP flags, and by other
             protocols, those of two minutes at most.
         empty: those in which the other side did not answer, or in TCP with ten packets at most and nothing but headers.
-        guesses: those in TCP that were accepted, began and were answered, but said no more than a failed sign-in: 8,000
-            bytes each way, within three minutes.
+        guesses: those in TCP that were accepted, began and were answered, but said no more than a failed sign-in:
+            12,000 bytes each way, within three minutes.
+        guess_packets: that whoever opened sent in these; likewise ``guess_bytes``.
         sent_packets: by the local side; likewise ``sent_bytes``.
         got_packets: from the peer; likewise ``got_bytes``.
         first_ms: the earliest start.
@@ -86,6 +87,8 @@ class Traffic:
     begun: Ints
     empty: Ints
     guesses: Ints
+    guess_packets: Ints
+    guess_bytes: Ints
     sent_packets: Ints
     sent_bytes: Ints
     got_packets: Ints

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.detectors.base import DetectorSettings
-from models.findings.types import FindingType
+from models.findings.types import Feature, FindingType, Identity, ResourceType
 from models.flows.traffic import Traffic
 
 #: Rows of a `Traffic`, by number.
@@ -28,6 +28,21 @@ class Role(Enum):
 
     ACTOR = "ACTOR"
     TARGET = "TARGET"
+
+
+def flow_type(
+    name: str, severity: float, title: str, description: str, identity: Identity = Identity.INSTANCE
+) -> FindingType:
+    """A finding type of flow records: about an instance."""
+    return FindingType(
+        name=name,
+        severity=severity,
+        title=title,
+        description=description,
+        resource_type=ResourceType.INSTANCE,
+        identity=identity,
+        feature=Feature.FLOW_LOGS,
+    )
 
 
 @dataclass(frozen=True)

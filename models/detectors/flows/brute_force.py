@@ -11,8 +11,9 @@ only if
 
 - nearly all that it talked about on these ports were guesses (``least_share``): work has sessions among them;
 - whoever opens sends as much as a failed sign-in needs (``least_bytes``), which a look at a banner does not;
-- and, when all were guesses, no more than that on average (``most_bytes``): a sign-in that succeeds goes on with a
-  signature of a key, a channel and a command.
+- and no more than that on average (``most_bytes``): a sign-in that succeeds goes on with a signature of a key, a
+  channel and a command. Keys that are safe from quantum computers, and long ones that are tried, take more bytes
+  (``large_bytes``), but not more packets (``few_packets``), as commands do.
 
 It is a finding when
 
@@ -41,9 +42,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, by_peer
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, by_peer, flow_type
 from models.detectors.flows.guessing import HABITUAL, Habit, Memory, Trail, guesses
-from models.findings.types import HIGH, LOW, Feature, FindingType, Identity, ResourceType
+from models.findings.types import HIGH, LOW, FindingType, Identity
 from models.flows.owner import WINDOW
 from models.flows.traffic import Traffic
 
@@ -69,6 +70,11 @@ class GuessingSettings(DetectorSettings, frozen=True):
             exchange with a password 1,000 at least.
         most_bytes: the same at most. Guessing tools send 1,500 to 3,500; git and remote commands of OpenSSH 3,900 and
             more.
+        large_bytes: the same at most, if there are no more packets than ``few_packets``. Exchanging ML-KEM's or
+            sntrup's keys takes 1,200 bytes more: reckoned by its messages, OpenSSH then sends 4,100 to 4,300 with a
+            password or two, and 4,700 and more with a key and a command.
+        few_packets: packets that whoever opens sends in such a guess on average, at most. Reckoned likewise, OpenSSH
+            sends 14 to 18, and 19 and more when a command runs.
     """
 
     ports: tuple[Port, ...] = (22,)
@@ -80,6 +86,8 @@ class GuessingSettings(DetectorSettings, frozen=True):
     least_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.95
     least_bytes: Count = 500
     most_bytes: Count = 3_600
+    large_bytes: Count = 4_600
+    few_packets: Count = 18
 
 
 class RDPSettings(GuessingSettings, frozen=True):
@@ -103,7 +111,7 @@ _TCP = 6
 
 
 def _type(name: str, what: str) -> FindingType:
-    return FindingType(
+    return flow_type(
         name=name,
         severity=LOW,
         title=f"{{instance}} and {{remote}} are the two sides of {what} password guessing.",
@@ -112,9 +120,7 @@ def _type(name: str, what: str) -> FindingType:
             "sign-ins that fail. An instance that is the target should not let everybody try; see whether a sign-in "
             "succeeded. One that is the actor guesses the passwords of others: somebody may have taken it over."
         ),
-        resource_type=ResourceType.INSTANCE,
         identity=Identity.INSTANCE_ROLE,
-        feature=Feature.FLOW_LOGS,
     )
 
 
@@ -222,16 +228,13 @@ def _hits(scene: Scene, rows: Rows, memory: Memory, side: _Side) -> list[FlowHit
 def _tried(traffic: Traffic, rows: Rows, side: _Side) -> _Tries:
     rows = rows[np.argsort(traffic.peer[rows], kind="stable")]
     starts = np.flatnonzero(np.diff(traffic.peer[rows], prepend=-1))
-    opener = traffic.sent_bytes if side.outbound else traffic.got_bytes
-    columns = (
-        *(traffic.guesses, np.minimum(traffic.begun, traffic.conversations - traffic.empty)),
-        *(traffic.conversations, opener),
-    )
-    counts, talks, conversations, asked = (np.add.reduceat(column[rows], starts) for column in columns)
+    answered = np.minimum(traffic.begun, traffic.conversations - traffic.empty)
+    columns = traffic.guesses, answered, traffic.guess_packets, traffic.guess_bytes
+    counts, talks, packets, asked = (np.add.reduceat(column[rows], starts) for column in columns)
     its = side.settings
-    shaped = (counts >= its.least_share * talks) & (asked >= its.least_bytes * counts)
-    # Beside guesses there may be a session of any size: then the average says nothing.
-    shaped &= (counts < talks) | (asked <= its.most_bytes * conversations)
+    small = asked <= its.most_bytes * counts
+    small |= (asked <= its.large_bytes * counts) & (packets <= its.few_packets * counts)
+    shaped = (counts >= its.least_share * talks) & (asked >= its.least_bytes * counts) & small
     return _Tries(
         peer=traffic.peer[rows][starts],
         row=rows[starts],

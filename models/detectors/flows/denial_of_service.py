@@ -3,8 +3,9 @@
 Source: VPC Flow Logs: what the instance opened to publicly routable addresses. Severity High. One finding per instance
 and type; each flooded host is an occurrence.
 
-Packets to one host count over half an hour: the window and the two before. Windows with less than a twentieth of the
-threshold are left out. The most specific type is raised, and for the same packets no other:
+Packets to one host count over half an hour: the window and the two before. Of what lasted longer, as Zeek's connections
+may, as much counts as falls to half an hour. Windows with less than a twentieth of the threshold are left out. The most
+specific type is raised, and for the same packets no other:
 
 - ``Backdoor:EC2/DenialOfService.Dns``: port 53, UDP or TCP.
 - ``Backdoor:EC2/DenialOfService.UdpOnTcpPorts``: UDP to ports that are served over TCP.
@@ -32,8 +33,8 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene
-from models.findings.types import HIGH, Feature, FindingType, Identity, ResourceType
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
+from models.findings.types import HIGH, FindingType
 from models.flows.addresses import is_public
 from models.flows.owner import WINDOW
 from models.flows.slice import Flags, Ints
@@ -42,7 +43,7 @@ from models.times import SECOND
 
 
 def _type(kind: str, what: str) -> FindingType:
-    return FindingType(
+    return flow_type(
         name=f"Backdoor:EC2/DenialOfService.{kind}",
         severity=HIGH,
         title=f"{{instance}} floods {{remote}} with {what}.",
@@ -50,9 +51,6 @@ def _type(kind: str, what: str) -> FindingType:
             f"{{instance}} sends {{remote}} far more {what} than anybody reads. It may take part in an attack that is "
             "to make a service unavailable; somebody else may be in control of it."
         ),
-        resource_type=ResourceType.INSTANCE,
-        identity=Identity.INSTANCE,
-        feature=Feature.FLOW_LOGS,
     )
 
 
@@ -216,7 +214,7 @@ def _flows(traffic: Traffic, settings: Mapping[str, Any]) -> Iterator[_Flow]:
         return
     tcp = traffic.protocol == _TCP_PROTOCOL
     like = traffic.outbound & (~tcp | _no_answer(traffic, settings[TCP.name]))
-    sent = np.where(like, traffic.sent_packets, 0)
+    sent = np.where(like, _recent(traffic), 0)
     much = np.bincount(traffic.peer, sent, len(traffic.peers)) >= least
     peers = np.flatnonzero(much)
     if not len(peers):
@@ -232,6 +230,12 @@ def _flows(traffic: Traffic, settings: Mapping[str, Any]) -> Iterator[_Flow]:
         those = rows[of == at]
         if amounts[at] >= limits.packets // _NOTEWORTHY and _floods(traffic, those, lane, limits):
             yield _Flow(peer, lane, those[traffic.outbound[those]], int(amounts[at]))
+
+
+def _recent(traffic: Traffic) -> Ints:
+    """The packets that each row sent in half an hour."""
+    lasted = np.maximum(traffic.last_ms - traffic.first_ms, _LOOK_BACK)
+    return (traffic.sent_packets * (_LOOK_BACK / lasted)).astype(np.int64)
 
 
 def _lanes(traffic: Traffic, rows: Rows) -> Ints:

@@ -30,8 +30,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port
-from models.findings.types import HIGH, MEDIUM, Feature, FindingType, Identity, ResourceType
+from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port, flow_type
+from models.findings.types import HIGH, MEDIUM, FindingType
 from models.flows.traffic import Traffic
 from models.lists.settings import ListKind
 
@@ -39,14 +39,11 @@ _TCP, _UDP, _UNKNOWN = 6, 17, -1
 
 
 def _type(name: str, severity: float, title: str, meaning: str) -> FindingType:
-    return FindingType(
+    return flow_type(
         name=name,
         severity=severity,
         title=f"{{instance}} {title}.",
         description=f"{{instance}} has traffic with {{remote}} on {{port}}. {meaning}",
-        resource_type=ResourceType.INSTANCE,
-        identity=Identity.INSTANCE,
-        feature=Feature.FLOW_LOGS,
     )
 
 

@@ -25,8 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port
-from models.findings.types import HIGH, LOW, Feature, FindingType, Identity, ResourceType
+from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port, flow_type
+from models.findings.types import HIGH, LOW, FindingType
 from models.flows.traffic import Traffic
 from models.lists.settings import ListKind
 
@@ -70,7 +70,7 @@ _MAPPED = bytes(10) + b"\xff\xff"
 
 
 def _type(name: str, severity: float, title: str, meaning: str) -> FindingType:
-    return FindingType(
+    return flow_type(
         name=name,
         severity=severity,
         title=f"{{instance}} has an open {title} that a known scanner probes.",
@@ -78,9 +78,6 @@ def _type(name: str, severity: float, title: str, meaning: str) -> FindingType:
             "{remote}, a known scanner, reached {instance} on {port} and was answered: neither a security group, nor a "
             f"network ACL, nor the host protects it. {meaning}"
         ),
-        resource_type=ResourceType.INSTANCE,
-        identity=Identity.INSTANCE,
-        feature=Feature.FLOW_LOGS,
     )
 
 

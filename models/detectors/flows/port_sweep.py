@@ -5,8 +5,9 @@ per instance; each host is an occurrence, and the connection shown is the latest
 
 A host is tried on a port if nothing but headers comes back from there, or the attempt was refused on the way out, and
 if it says nothing else in the window either. Windows count in which those are at least half of all hosts whose port the
-instance opened. Within two hours, 100 distinct hosts (``hosts``) are a sweep; on ports where everybody has to do with
-strangers, as crawlers, mail relays and programs that work peer to peer do, 500 (``common_hosts``).
+instance opened, by UDP four fifths: programs that work peer to peer, and lists of game servers, know many who are gone.
+Within two hours, 100 distinct hosts (``hosts``) are a sweep; on ports where everybody has to do with strangers, as
+crawlers, mail relays and programs that work peer to peer do, 500 (``common_hosts``).
 The finding shows ``scannedPort`` and how many hosts (``scannedHosts``).
 
 Silent: crawlers, mail relays and resolvers, whom most answer; who asks the same hosts for ever; peers that each have a
@@ -25,14 +26,14 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene
-from models.findings.types import HIGH, Feature, FindingType, Identity, ResourceType
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
+from models.findings.types import HIGH
 from models.flows.addresses import is_public
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
 from models.times import HOUR
 
-SWEEP = FindingType(
+SWEEP = flow_type(
     name="Impact:EC2/PortSweep",
     severity=HIGH,
     title="{instance} looks for hosts with an open {port}.",
@@ -40,9 +41,6 @@ SWEEP = FindingType(
         "{instance} tries {port} of many hosts on the internet, {remote} the latest, and most do not answer. "
         "So somebody looks for services to attack; programs that spread do the same."
     ),
-    resource_type=ResourceType.INSTANCE,
-    identity=Identity.INSTANCE,
-    feature=Feature.FLOW_LOGS,
 )
 
 
@@ -71,6 +69,9 @@ _LOOK_BACK = 2 * HOUR
 
 #: A window counts if at least this part of ``hosts`` is tried in it: half of what a sweep of two hours tries.
 _NOTEWORTHY = 25
+
+#: Per cent of the hosts whose port the instance opened that are tried, at least, by TCP and by UDP.
+_TRIED, _TRIED_BY_UDP = 50, 80
 
 #: Hosts with the same port, up to which it is one of their own.
 _OWN = 2
@@ -137,12 +138,13 @@ def _swept(traffic: Traffic, least: int) -> Iterator[tuple[int, Rows]]:
     for key in np.unique(keys).tolist():
         those = rows[keys == key]
         opened = len(np.unique(traffic.peer[traffic.outbound & (every == key)]))
-        if 2 * len(those) < opened:
+        least_tried = opened * (_TRIED_BY_UDP if key & 0xFF == _UDP else _TRIED)
+        if 100 * len(those) < least_tried:
             continue
         those = those[is_public([traffic.peers[peer] for peer in traffic.peer[those].tolist()])]
         tried = len(np.unique(traffic.peer[those]))
         alone = _alone(traffic) if alone < 0 else alone
-        if tried >= least and 2 * tried >= opened and tried > alone:
+        if tried >= least and 100 * tried >= least_tried and tried > alone:
             yield key, those
 
 

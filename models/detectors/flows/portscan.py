@@ -16,7 +16,9 @@ Not counted:
 - ports asked more than six times in a window, as by health checks, and clients whose server is gone;
 - ports tried for more than a day: a routine;
 - answered ports, such as those for FTP's data, and uploads that are only acknowledged;
-- all that comes mostly from one port of the instance below 32768: a service that answers its clients.
+- all that comes mostly from one port of the instance below 32768: a service that answers its clients;
+- all of a host that tries ports of the instance itself, at least half as many: where flags do not tell who opened, the
+  answers to a scan of the instance look like that.
 
 Vulnerability scanners and some monitors are to be suppressed. ATT&CK: T1046 (Network Service Discovery).
 """
@@ -31,14 +33,14 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene
-from models.findings.types import MEDIUM, Feature, FindingType, Identity, ResourceType
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
+from models.findings.types import MEDIUM
 from models.flows.owner import WINDOW
 from models.flows.slice import Flags
 from models.flows.traffic import Traffic
 from models.times import DAY, HOUR, SECOND
 
-SCAN = FindingType(
+SCAN = flow_type(
     name="Recon:EC2/Portscan",
     severity=MEDIUM,
     title="{instance} scans the ports of {remote}.",
@@ -46,9 +48,6 @@ SCAN = FindingType(
         "{instance} tries many ports of {remote}, {port} among them, and most are closed. Somebody may look for "
         "services to attack from there. Vulnerability scanners do the same; suppress those that you run."
     ),
-    resource_type=ResourceType.INSTANCE,
-    identity=Identity.INSTANCE,
-    feature=Feature.FLOW_LOGS,
 )
 
 
@@ -151,10 +150,11 @@ def _asked(traffic: Traffic, memory: Memory) -> Iterator[tuple[int, int, Rows]]:
     hosts, counts = np.unique(pairs >> 16, return_counts=True)
     several = counts >= _NOTEWORTHY
     if memory.hosts:
-        several |= [_key(traffic, host >> 8, host & 0xFF) in memory.hosts for host in hosts.tolist()]
+        known = (_key(traffic, host >> 8, host & 0xFF) in memory.hosts for host in hosts.tolist())
+        several |= np.fromiter(known, np.bool_, len(hosts))
     for host in hosts[several].tolist():
         those = rows[keys == host]
-        if not _served(traffic, those):
+        if not (_served(traffic, those) or _scans(traffic, host >> 8, host & 0xFF, those)):
             yield host >> 8, host & 0xFF, those
 
 
@@ -173,6 +173,15 @@ def _served(traffic: Traffic, rows: Rows) -> bool:
     """Whether most comes from one port of the instance that is a service's."""
     ports, counts = np.unique(traffic.opener_port[rows], return_counts=True)
     return len(rows) >= _TELLING and bool(((2 * counts > len(rows)) & (ports < _EPHEMERAL)).any())
+
+
+def _scans(traffic: Traffic, peer: int, protocol: int, rows: Rows) -> bool:
+    """Whether a host tries at least half as many ports of the instance as rows try of it."""
+    if len(rows) < _TELLING:
+        return False
+    inbound = (traffic.peer == peer) & (traffic.protocol == protocol) & ~traffic.outbound
+    tried = inbound & ((traffic.empty == traffic.conversations) | ~traffic.accepted)
+    return 2 * len(np.unique(traffic.port[tried])) >= len(np.unique(traffic.port[rows]))
 
 
 def _scan(traffic: Traffic, known: dict[int, tuple[int, int]], rows: Rows, limits: ScanSettings) -> _Scan | None:

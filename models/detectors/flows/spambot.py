@@ -3,7 +3,8 @@
 Source: VPC Flow Logs; one finding per instance, severity Medium. What counts is TCP to port 25 of public addresses, on
 which mail goes from server to server; 465 and 587, on which one hands mail to one's provider, do not. An instance that
 sent mail, or tried, on a day of the past 63 has a history and is silent; the past 24 hours, and what remains of the
-two days that they are part of, are no history, so that spam that goes on past midnight stays a finding.
+two days that they are part of, are no history, so that spam that goes on past midnight stays a finding, but for the
+very first day: from the next one on, its mail is a history.
 
 The past hour counts: ten conversations that were answered, or five hosts that answered; where nobody answers, twenty
 hosts. One letter is no spam, and one that cannot be delivered (AWS blocks port 25 of most accounts) is tried again and
@@ -21,13 +22,13 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene
-from models.findings.types import MEDIUM, Feature, FindingType, Identity, ResourceType
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
+from models.findings.types import MEDIUM
 from models.flows.traffic import Traffic
 from models.profiles.items import MEMORY
 from models.times import HOUR
 
-TYPE = FindingType(
+TYPE = flow_type(
     name="Backdoor:EC2/Spambot",
     severity=MEDIUM,
     title="{instance} sends mail as it never did, such as to {remote}.",
@@ -35,9 +36,6 @@ TYPE = FindingType(
         "{instance} in account {account} talks to many hosts on port 25, most recently to {remote}, or to one very "
         "often. It has no history of sending mail. If it is not meant to, somebody may be using it to send spam."
     ),
-    resource_type=ResourceType.INSTANCE,
-    identity=Identity.INSTANCE,
-    feature=Feature.FLOW_LOGS,
 )
 
 _MAIL, _TCP = 25, 6
@@ -87,15 +85,19 @@ class Memory(msgspec.Struct, array_like=True):
     Attributes:
         days: of the past 63, on which it sent mail or tried.
         hour: its windows with mail in the past hour, while mail is not usual.
+        first_day: since when it is watched; -1 until its first window.
     """
 
     days: list[int] = msgspec.field(default_factory=list)
     hour: list[Sent] = msgspec.field(default_factory=list)
+    first_day: int = -1
 
 
 def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[FlowHit]:
     """The hits of a window."""
     traffic, day, known = scene.traffic, scene.day, settings[TYPE.name]
+    if memory.first_day < 0:
+        memory.first_day = day
     rows = np.flatnonzero(traffic.outbound & (traffic.port == _MAIL) & (traffic.protocol == _TCP))
     if len(rows):
         rows = rows[traffic.public[rows]]
@@ -103,11 +105,16 @@ def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[FlowHit]:
         return ()
     if day not in memory.days:
         memory.days = [*(before for before in memory.days if before > day - MEMORY), day]
-    if sum(day - MEMORY < before < day - 1 for before in memory.days) >= known.usual_days:
+    if sum(_is_history(memory, before, day) for before in memory.days) >= known.usual_days:
         memory.hour = []
         return ()
     memory.hour = [sent for sent in memory.hour if sent.end_ms > traffic.end_ms - HOUR] + [_sent(traffic, rows)]
     return _hits(memory.hour, rows, known) if scene.learned else ()
+
+
+def _is_history(memory: Memory, before: int, day: int) -> bool:
+    """Whether mail of one day makes it usual on another one."""
+    return day - MEMORY < before < (day if before == memory.first_day else day - 1)
 
 
 def _sent(traffic: Traffic, rows: Rows) -> Sent:

@@ -20,8 +20,8 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port
-from models.findings.types import HIGH, Feature, FindingType, Identity, ResourceType
+from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port, flow_type
+from models.findings.types import HIGH
 from models.flows.traffic import Traffic
 from models.lists.settings import ListKind
 from models.times import HOUR
@@ -56,7 +56,7 @@ class Memory(msgspec.Struct, array_like=True):
     outbound: dict[bytes, tuple[int, int]] = msgspec.field(default_factory=dict)
 
 
-TYPE = FindingType(
+TYPE = flow_type(
     name="UnauthorizedAccess:EC2/TorRelay",
     severity=HIGH,
     title="{instance} works as a relay of the Tor network.",
@@ -65,9 +65,6 @@ TYPE = FindingType(
         "as {remote} on {port}. Unless somebody runs a relay on purpose, the instance was taken over, and what "
         "strangers do seems to come from you."
     ),
-    resource_type=ResourceType.INSTANCE,
-    identity=Identity.INSTANCE,
-    feature=Feature.FLOW_LOGS,
 )
 
 

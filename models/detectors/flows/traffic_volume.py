@@ -23,13 +23,13 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import AnomalySettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Scene
-from models.findings.types import MEDIUM, Feature, FindingType, Identity, ResourceType
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Scene, flow_type
+from models.findings.types import MEDIUM
 from models.flows.addresses import is_public
 from models.flows.traffic import Traffic
 from models.times import HOUR
 
-TYPE = FindingType(
+TYPE = flow_type(
     name="Behavior:EC2/TrafficVolumeUnusual",
     severity=MEDIUM,
     title="{instance} sends {remote} far more than it ever sent to anybody.",
@@ -37,9 +37,6 @@ TYPE = FindingType(
         "In the past 24 hours, {instance} in account {account} sent {remote} a multiple of what it sent to any remote "
         "host on any day of the past five weeks. Ask who moves data there; if nobody does, somebody may be taking it."
     ),
-    resource_type=ResourceType.INSTANCE,
-    identity=Identity.INSTANCE,
-    feature=Feature.FLOW_LOGS,
 )
 
 #: Days before yesterday that count: what happens monthly is among them.

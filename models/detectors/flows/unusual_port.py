@@ -12,8 +12,9 @@ answered; scans, which have types: ten ports or more of an address within ten mi
 answer; data connections of passive FTP (to a host that it also talks to on port 21); answers that look like
 connections: from a port below 1024 to a higher one, or from one that the instance serves in the same window. An
 instance on which ports were new on several days of the past month (``habit_days``) has the habit of new ports, such as
-one that forwards others' traffic, crawls or shares files; one that used 200 ports or more knows no unusual one. Nothing
-is raised while it is learnt.
+one that forwards others' traffic, crawls or shares files; one that used 200 ports or more knows no unusual one. Where
+some ports of strangers were no known service's (``own_ports``), programs run whose peers take ports as they come, as
+those for calls and games do, and another such port is silent. Nothing is raised while the instance is learnt.
 
 The finding names the port (``unusual``) and the usual ones (``profiledPorts``), those of most days first. ATT&CK: T1571
 (Non-Standard Port), T1190 (Exploit Public-Facing Application).
@@ -29,13 +30,14 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, by_peer_and_port
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, by_peer_and_port, flow_type
 from models.detectors.flows.known import knows, learn, usual
-from models.findings.types import HIGH, MEDIUM, Feature, FindingType, Identity, ResourceType
+from models.findings.types import HIGH, MEDIUM
+from models.flows.ports import ANY, RANKS
 from models.flows.traffic import Traffic
 from models.profiles.items import MONTH, Items
 
-TYPE = FindingType(
+TYPE = flow_type(
     name="Behavior:EC2/NetworkPortUnusual",
     severity=MEDIUM,
     title="{instance} talks to {remote} on {port}, which it never used.",
@@ -44,9 +46,6 @@ TYPE = FindingType(
         "past nine weeks. Back doors and tools that take data away listen on ports of their own. If nobody changed "
         "what the instance does, look at what runs on it."
     ),
-    resource_type=ResourceType.INSTANCE,
-    identity=Identity.INSTANCE,
-    feature=Feature.FLOW_LOGS,
 )
 
 #: Where code that a log line asked for is fetched from.
@@ -74,6 +73,9 @@ _SCANNED = 10
 #: Ports, and FTP servers, that are remembered; some 16 bytes each. Whoever uses more has no usual ones.
 MOST_PORTS, MOST_SERVERS = 200, 64
 
+#: Ports of strangers that are no known service's, that are remembered.
+MOST_OWN = 32
+
 #: Days at the beginning on which everything is new.
 _FIRST_DAYS = 2
 
@@ -84,9 +86,12 @@ class PortSettings(DetectorSettings, frozen=True):
     Attributes:
         habit_days: days of the past four weeks on which the instance used a port for the first time, from which on a
             new port is its habit and no finding. Software that is installed or changed brings one or two in a month.
+        own_ports: ports of strangers, of no known service, that the instance first used in the past 63 days, from which
+            on another one is no finding. A server asks one or two that have such a port; a call meets some every day.
     """
 
     habit_days: Annotated[int, msgspec.Meta(ge=1, le=28)] = 3
+    own_ports: Annotated[int, msgspec.Meta(ge=1, le=MOST_OWN)] = 5
 
 
 class Memory(msgspec.Struct, array_like=True):
@@ -97,12 +102,14 @@ class Memory(msgspec.Struct, array_like=True):
         ports: service ports, as text, that it used.
         servers: addresses of FTP servers that it used.
         new_days: the days of the past four weeks on which a stranger's port was new, but for the very first.
+        own: ports of strangers, as text, that it used first in the past 63 days, and that are no known service's.
     """
 
     first_day: int = -1
     ports: Items = msgspec.field(default_factory=dict)
     servers: Items = msgspec.field(default_factory=dict)
     new_days: list[int] = msgspec.field(default_factory=list)
+    own: Items = msgspec.field(default_factory=dict)
 
 
 def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[FlowHit]:
@@ -126,6 +133,7 @@ def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[FlowHit]:
             hits = tuple(_hits(traffic, strange, memory, day, settings[TYPE.name]))
         if len(strange) and day >= memory.first_day + _FIRST_DAYS and day not in memory.new_days:
             memory.new_days = [*(before for before in memory.new_days if before >= day - MONTH), day]
+        learn(memory.own, map(str, _distinct(traffic.port[strange[_is_own(traffic, strange)]])), day, MOST_OWN)
         known += _distinct(traffic.port[new])[:MOST_PORTS]
     learn(memory.ports, map(str, known), day, MOST_PORTS)
     return hits
@@ -141,8 +149,16 @@ def _hits(traffic: Traffic, rows: Rows, memory: Memory, day: int, settings: Port
         groups = _groups(traffic, rows[directory], context)
         yield FlowHit(TYPE, Role.ACTOR, groups, severity=HIGH, detail=detail)
     habit = sum(day - MONTH <= before < day for before in memory.new_days) >= settings.habit_days
-    if not habit and not directory.all():
-        yield FlowHit(TYPE, Role.ACTOR, _groups(traffic, rows[~directory], {}), detail=detail)
+    rest = rows[~directory]
+    if sum(knows(memory.own, port, day) for port in memory.own) >= settings.own_ports:
+        rest = rest[~_is_own(traffic, rest)]
+    if not habit and len(rest):
+        yield FlowHit(TYPE, Role.ACTOR, _groups(traffic, rest, {}), detail=detail)
+
+
+def _is_own(traffic: Traffic, rows: Rows) -> np.ndarray:
+    """Which rows have a port that is no known service's."""
+    return RANKS[traffic.port[rows]] == ANY
 
 
 def _groups(traffic: Traffic, rows: Rows, info: dict[str, Any]) -> tuple[Group, ...]:

@@ -26,9 +26,9 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer
+from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer, flow_type
 from models.detectors.flows.known import knows, learn, usual
-from models.findings.types import MEDIUM, Feature, FindingType, Identity, ResourceType
+from models.findings.types import MEDIUM, FindingType
 from models.flows.traffic import Traffic
 from models.lists.settings import ListKind
 from models.profiles.items import Items
@@ -38,7 +38,7 @@ _TCP, _UDP = 6, 17
 
 
 def _type(name: str, how: str) -> FindingType:
-    return FindingType(
+    return flow_type(
         name=f"DefenseEvasion:EC2/{name}",
         severity=MEDIUM,
         title=f"{{instance}} asks {{remote}} for names{how}, which it never did.",
@@ -47,9 +47,6 @@ def _type(name: str, how: str) -> FindingType:
             "public resolver in the past nine weeks. Malware asks resolvers of its own choice to get round those that "
             "are watched, and to carry data in names. If nobody changed its settings, look at what runs on it."
         ),
-        resource_type=ResourceType.INSTANCE,
-        identity=Identity.INSTANCE,
-        feature=Feature.FLOW_LOGS,
     )
 
 

@@ -61,7 +61,9 @@ def test_both_directions_are_one_conversation():
         "conversations": 1,
         "begun": 1,
         "empty": 0,
-        "guesses": 0,
+        "guesses": 1,
+        "guess_packets": 5,
+        "guess_bytes": 700,
         "sent_packets": 5,
         "sent_bytes": 700,
         "got_packets": 7,
@@ -154,8 +156,8 @@ def test_begun_is_what_began_in_the_window(values, begun):
     ("values", "guesses"),
     [
         ({}, 1),
-        ({"bytes": 8_000}, 1),
-        ({"bytes": 8_001}, 0),
+        ({"bytes": 12_000}, 1),
+        ({"bytes": 12_001}, 0),
         ({"start": 241}, 0),
         ({"protocol": 17}, 0),
         ({"accepted": False}, 0),
@@ -166,6 +168,17 @@ def test_begun_is_what_began_in_the_window(values, begun):
 def test_guesses_are_short_and_say_little(values, guesses):
     asked = out(**{"dst_port": 22, "flags": SYN, "start": 240, "bytes": 3_000, **values})
     assert row(asked, answer(asked, flags=min(asked.flags, 0)))["guesses"] == guesses
+
+
+def test_of_guesses_what_the_opener_sent_is_known():
+    guess, session = (
+        out(src_port=port, dst_port=22, flags=SYN, bytes=size) for port, size in ((1, 3_000), (2, 90_000))
+    )
+    found = row(guess, answer(guess, flags=0, packets=8), session, answer(session, flags=0))
+    assert (found["guesses"], found["guess_packets"], found["guess_bytes"]) == (1, 10, 3_000)
+    replied = answer(guess, flags=SYN, packets=9, bytes=2_000)
+    found = row(guess._replace(flags=SYN_ACK), replied)
+    assert (found["outbound"], found["guess_packets"], found["guess_bytes"]) == (False, 9, 2_000)
 
 
 def test_a_middle_box_is_never_judged_again():

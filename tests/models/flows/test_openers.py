@@ -57,6 +57,7 @@ def test_flags_go_before_ports(sent, got, expected):
         (1024, 443, "out"),
         (50_000, 5432, "out"),
         (5432, 20_000, "in"),  # a client behind a NAT gateway
+        (1055, 6667, "out"),  # a client whose ports begin at 1024
         (700, 2049, "out"),  # NFS, from a port of root's
         (2049, 1001, "in"),
         (40_000, 20_000, "out"),
@@ -67,6 +68,25 @@ def test_flags_go_before_ports(sent, got, expected):
 def test_ports_tell_where_flags_do_not(local_port, peer_port, expected, flags):
     service = peer_port if expected == "out" else local_port
     assert told(assembled(*both(local_port, peer_port, flags=flags))) == [(expected, PEER, service)]
+
+
+@pytest.mark.parametrize("size", [48, 60, 64])
+@pytest.mark.parametrize(("local_port", "peer_port"), [(50_000, 443), (443, 50_000), (794, 6881), (20_000, 40_000)])
+def test_who_is_reset_opened_where_flags_do_not_tell(local_port, peer_port, size):
+    """Scans from any port, to any port; SYN-ACKs that answer forged packets."""
+    sent, got = {"packets": 2, "bytes": 2 * size}, {"packets": 2, "bytes": 80}
+    outward = out(local_port, peer_port, **sent)
+    assert told(assembled(outward, answer(outward, **got))) == [("out", PEER, peer_port)]
+    inward = into(local_port, peer_port, **sent)
+    assert told(assembled(inward, answer(inward, **got))) == [("in", PEER, local_port)]
+    least = inward._replace(bytes=88)
+    assert told(assembled(least, answer(least, **got))) == [("in", PEER, local_port)]
+
+
+@pytest.mark.parametrize("got", [{"packets": 1, "bytes": 52}, {"packets": 1, "bytes": 40}, {"packets": 2, "bytes": 80}])
+def test_the_end_of_a_connection_that_is_reset_opens_none(got):
+    end = out(443, 50_000, packets=1, bytes=52)
+    assert told(assembled(end, answer(end, **got))) == [("in", PEER, 443)]
 
 
 @pytest.mark.parametrize("port", [22, 1389, 4444])
@@ -184,3 +204,19 @@ def test_saying_by_icmp_that_nothing_is_there_is_not_opening():
     assert ("out", PEER, 0) in told(assembled(elsewhere, unreachable))
     flood = unreachable._replace(packets=5_000)
     assert ("out", PEER, 0) in told(assembled(probe, flood))
+
+
+@pytest.mark.parametrize("flags", [MIDDLE, FIN])
+def test_a_flood_without_syn_is_of_who_sends_it(flags):
+    sent = [out(port, 80, flags=flags, packets=80, bytes=3_200) for port in range(20_000, 20_126)]
+    assert told(assembled(*sent)) == [("out", PEER, 80)]
+    assert told(assembled(*sent[1:])) == []
+    assert told(assembled(*(into(80, flow.src_port, flags=flags, packets=80) for flow in sent))) == [("in", PEER, 80)]
+
+
+def test_a_syn_ack_to_a_syn_without_options_is_no_refusal():
+    """What a flood of raw packets asks for: the flooded says it once, the flooding system resets it."""
+    flooded = out(443, 20_000, packets=1, bytes=44)
+    assert told(assembled(flooded, answer(flooded, bytes=40))) == [("in", PEER, 443)]
+    flooding = out(20_000, 443, packets=2, bytes=80)
+    assert told(assembled(flooding, answer(flooding, packets=1, bytes=44))) == [("out", PEER, 443)]

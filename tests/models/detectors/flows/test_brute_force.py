@@ -29,6 +29,7 @@ def tries(
 ) -> Row:
     """Failed sign-ins; ``asks`` are bytes that whoever opens sends in each."""
     opener, other = ("sent", "got") if outbound else ("got", "sent")
+    values = {f"{opener}_packets": 25 * count, **values}
     values = {"conversations": count, "guesses": count, "port": port, "outbound": outbound, **values}
     return row(peer, **{f"{opener}_bytes": asks * count, f"{other}_bytes": 3_000 * count}, **values)
 
@@ -41,7 +42,8 @@ def session(peer: str = PEER, *, outbound: bool = False, port: int = 22, count: 
 
 def together(*rows: Row) -> Row:
     """Conversations that differ in nothing that matters are one row."""
-    amounts = ("conversations", "begun", "empty", "guesses", "sent_packets", "sent_bytes", "got_packets", "got_bytes")
+    amounts = ("conversations", "begun", "empty", "guesses", "guess_packets", "guess_bytes")
+    amounts += ("sent_packets", "sent_bytes", "got_packets", "got_bytes")
     return rows[0] | {name: sum(each[name] for each in rows) for name in amounts}
 
 
@@ -155,6 +157,19 @@ def test_sizes_are_of_whoever_opens_and_the_bounds_count() -> None:
             assert bool(judge(Memory(), tries(count=120, asks=asks, outbound=outbound))) is found
     assert judge(Memory(), tries(count=120, asks=7_900, port=3389))
     assert not judge(Memory(), tries(count=120, asks=6_001, port=5985))
+
+
+def test_large_keys_take_few_packets_and_commands_more() -> None:
+    for asks, packets, found in ((4_100, 16, True), (4_600, 18, True), (4_100, 19, False), (4_601, 16, False)):
+        for outbound in (False, True):
+            sent = {"sent_packets" if outbound else "got_packets": packets * 120}
+            assert bool(judge(Memory(), tries(count=120, asks=asks, outbound=outbound, **sent))) is found
+
+
+def test_small_commands_beside_a_few_large_ones_are_none() -> None:
+    small = tries(count=96, asks=4_500)
+    assert not judge(Memory(), together(small, session(count=4)))
+    assert judge(Memory(), together(small | {"guess_bytes": 96 * 3_000}, session(count=4)))
 
 
 def test_guesses_of_a_peer_on_all_ports_and_interfaces_count_together() -> None:

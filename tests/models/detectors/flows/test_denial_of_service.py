@@ -157,9 +157,16 @@ def test_streams_of_one_way_are_silent_up_to_their_rate(values: dict[str, Any]) 
     assert judged(Memory(), flood(420_000, first_ms=END - 60_000, **values))
 
 
+def test_what_lasts_for_hours_counts_by_half_an_hour() -> None:
+    """As Zeek writes a connection of two hours, at once."""
+    hours = {"first_ms": END - 7_200_000}
+    assert not judged(Memory(), flood(796_000, **hours))
+    assert judged(Memory(), flood(804_000, **hours))
+
+
 def test_what_was_sent_on_earlier_days_is_a_habit() -> None:
     memory = Memory()
-    days = [judged(memory, flood(400_000, first_ms=END - 600_000), end_ms=END + n * DAY) for n in range(4)]
+    days = [judged(memory, flood(400_000), end_ms=END + n * DAY) for n in range(4)]
     assert [bool(hits) for hits in days] == [True, True, False, False]
     assert not judged(memory, flood(1_600_000), end_ms=END + 4 * DAY)
     assert judged(memory, flood(1_604_000), end_ms=END + 5 * DAY)

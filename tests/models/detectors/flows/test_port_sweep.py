@@ -107,6 +107,12 @@ def test_peers_with_ports_of_their_own_are_no_sweep() -> None:
     assert judged(Memory(), *tries(range(150), 7_777, protocol=17), *swarm[:149])
 
 
+def test_by_udp_more_must_be_gone_than_in_a_list_of_game_servers() -> None:
+    gone = tries(range(200), 27_015, protocol=17)
+    assert not judged(Memory(), *gone, *met(range(200, 251), 27_015, protocol=17))
+    assert judged(Memory(), *gone, *met(range(200, 250), 27_015, protocol=17))
+
+
 def test_a_scan_of_one_host_hides_no_sweep() -> None:
     scan = [unanswered(host(5_000), port=port) for port in range(1, 1_000)]
     assert judged(Memory(), *tries(range(100)), *scan)

@@ -50,6 +50,13 @@ def test_the_threshold(values: dict[str, Any]) -> None:
     assert judged(Memory(), *scan(range(1, 31), **values))
 
 
+@pytest.mark.parametrize(("count", "found"), [(49, True), (50, False)])
+def test_answers_to_a_scan_of_the_instance_are_none(count: int, found: bool) -> None:
+    """Who opened is not told by ports: of some it looks like the instance."""
+    tried = [row(NEIGHBOUR, port=port, outbound=False, empty=1, sent_bytes=40) for port in range(5_000, 5_000 + count)]
+    assert bool(judged(Memory(), *scan(range(1, 101), **REFUSED), *tried)) is found
+
+
 def test_open_ports_among_them_do_not_hide_a_scan() -> None:
     assert judged(Memory(), *scan(range(100, 130)), *(row(NEIGHBOUR, port=port) for port in (22, 80, 443)))
 
@@ -121,6 +128,13 @@ def test_a_routine_of_more_ports_than_are_remembered_shows_the_others() -> None:
 )
 def test_what_is_no_scan(values: dict[str, Any]) -> None:
     assert not judged(Memory(), *scan(range(10_000, 10_500), **values))
+
+
+def test_a_window_with_nothing_that_counts_after_one_with_something() -> None:
+    memory = Memory()
+    judged(memory, *scan(range(1, 9)))
+    assert memory.hosts
+    assert not judged(memory, unanswered(NEIGHBOUR, protocol=1))
 
 
 def test_high_ports_do_not_count() -> None:

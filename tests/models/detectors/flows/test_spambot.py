@@ -98,6 +98,13 @@ def test_spam_goes_on_past_midnight_and_is_a_habit_two_days_later():
     assert not one.see(9, *letters(20))
 
 
+@pytest.mark.parametrize(("first", "found"), [(25, False), (443, True)])
+def test_a_relay_that_is_learnt_for_one_day_is_no_bot(first, found):
+    one = Watched(DETECTOR, Memory)
+    one.see(0, row(port=first), learned=False)
+    assert bool(one.see(1, *letters(200))) is found
+
+
 def test_mail_of_nine_weeks_ago_is_forgotten():
     for days, found in ((62, False), (63, True)):
         one = Watched(DETECTOR, Memory)

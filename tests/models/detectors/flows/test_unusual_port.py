@@ -137,7 +137,22 @@ def test_the_first_two_days_are_no_habit_and_habits_pass():
     for day in range(3):
         one.see(7 + day, row(port=5000 + day), learned=False)
     assert not one.see(10 + 20, row(port=6000))
-    assert one.see(10 + 27, row(port=6001))
+    assert one.see(10 + 27, row(port=8443))
+
+
+@pytest.mark.parametrize(("count", "found"), [(4, True), (5, False)])
+def test_peers_that_take_ports_as_they_come(count, found):
+    """Calls, games; another known service's port is still new, and so is a directory."""
+    one = watched()
+    one.see(6, *(row(port=10_501 + 97 * number, protocol=17) for number in range(count)), learned=False, window=1)
+    assert bool(one.see(7, row(port=14_854, protocol=17))) is found
+    assert one.see(7, row(port=22), window=1)
+    assert one.see(7, row(port=1389), window=2)
+
+
+def test_ports_of_ones_own_network_are_not_those_of_such_peers():
+    one = watched(*(row(PRIVATE, port=10_501 + number) for number in range(9)))
+    assert one.see(7, row(port=4444))
 
 
 def test_a_habit_does_not_hide_a_directory():
