@@ -57,10 +57,11 @@ class Reducer:
         self._mark_of: MarkOf | None = None
         self._skipped: Counter[str] = Counter()
         self._held: list[Held] = []
+        self._count = 0
         self._sites: dict[Site, int] = {}
 
     def __len__(self) -> int:
-        return sum(map(len, self._held))
+        return self._count
 
     def use(self, book: Book) -> None:
         """Take up lists; what is taken from now on says what they say."""
@@ -86,11 +87,12 @@ class Reducer:
         values["accepted"] = found.accepted[seen.rows]
         site = self._site_of(found, located, seen)
         self._held.append(Held(Records(**values), site, seen.transit, found.addresses))
+        self._count += len(seen.rows)
 
     def take(self) -> list[tuple[Owner, Slice]]:
         """All that is held, by owner, interface and window, ascending; from then on it is not."""
         held, sites = self._held, list(self._sites)
-        self._held, self._sites = [], {}
+        self._held, self._count, self._sites = [], 0, {}
         return gather(held, sites, self._window_ms, self._mark_of)
 
     def take_skipped(self) -> dict[str, int]:

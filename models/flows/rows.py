@@ -8,7 +8,7 @@ import numpy as np
 
 from models.flows.conversations import SYN, TCP, Conversations
 from models.flows.groups import Groups, pairs
-from models.flows.slice import Flags
+from models.flows.slice import Flags, Ints
 from models.times import SECOND
 
 #: Whoever acknowledges more segments than these took what was sent, though it said nothing.
@@ -16,6 +16,9 @@ _ACKNOWLEDGEMENTS = 10
 
 #: Seconds of a conversation that began in the window, where no flags tell: those that were cut by windows last longer.
 _SHORT = 120
+
+#: Bytes of a header with all options that a header without any does not have; of those, timestamps take twelve.
+_OPTIONS, _TIMESTAMPS = 20, 12
 
 #: A failed sign-in: bytes of each direction (an exchange of keys, certificates, some refused passwords; by RDP also a
 #: sign-in screen, of 10,000) and seconds (OpenSSH's LoginGraceTime is 120, and records are up to 60 late).
@@ -67,7 +70,24 @@ def rows(of: Conversations, outbound: Flags) -> dict[str, Any]:
 def _begun(of: Conversations, outbound: Flags) -> Flags:
     """Those that began in the window."""
     asked = np.where(outbound, of.said, of.heard) & SYN != 0
-    return np.where((of.said | of.heard) != 0, asked, of.end - of.start <= _SHORT)
+    return np.where((of.said | of.heard) != 0, asked, (of.end - of.start <= _SHORT) & ~_kept(of))
+
+
+def _kept(of: Conversations) -> Flags:
+    """Those in which both sides only keep a connection alive or end it: segments no longer than an ACK, and a byte.
+
+    An opening has options that an ACK lacks, but for tools that make their own packets.
+    """
+    ack = of.header - _OPTIONS
+    sent = of.sent_bytes - ack * of.sent_packets, of.sent_packets
+    got = of.got_bytes - ack * of.got_packets, of.got_packets
+    return (of.protocol == TCP) & _acknowledging(*sent) & _acknowledging(*got)
+
+
+def _acknowledging(over: Ints, packets: Ints) -> Flags:
+    """Whether packets are ACKs, without or with timestamps, and keep-alives with a byte."""
+    stamped = over - _TIMESTAMPS * packets
+    return (packets > 0) & (((over >= 0) & (over <= packets)) | ((stamped >= 0) & (stamped <= packets)))
 
 
 def _empty(of: Conversations, outbound: Flags) -> Flags:

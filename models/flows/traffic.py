@@ -59,7 +59,7 @@ class Traffic:
         opener_port: of the side that opened, in the conversation that ended last; the greatest of several.
         conversations: how many.
         begun: those of them that began in the window: the opener's SYN is in it; without TCP flags, and by other
-            protocols, those of two minutes at most.
+            protocols, those of two minutes at most, but in TCP not those of which both sides only sent ACKs.
         empty: those in which the other side did not answer, or in TCP with ten packets at most and nothing but headers.
         guesses: those in TCP that were accepted, began and were answered, but said no more than a failed sign-in:
             12,000 bytes each way, within three minutes.

@@ -12,7 +12,8 @@ from pipelines import detect as command
 from pipelines import simulate, subscriptions
 from pipelines.errors import UsageError
 from pipelines.options import DetectOptions, parse
-from tests.jobs import configured, detect, lines
+from tests.jobs import configured, current, detect, lines, of_flows
+from tests.runners.organisation import Organisation, flow_lines, records_of
 
 SUBSCRIPTION, TOPIC = "projects/p/subscriptions/s", "projects/p/topics/t"
 WATCH = ("--watch", "--watch_interval=1", "--stop_when_idle=1")
@@ -38,6 +39,19 @@ def test_watched_files_give_what_a_bounded_run_gives(logs, tmp_path, capsys):
         assert sorted(lines(tmp_path / "watched" / "rejected")) == rejected
         assert len(list((tmp_path / "watched").glob("findings-*"))) == len(bounded), "a file for each publication"
         assert "PenTest" in report.read_text()
+    assert "late" not in capsys.readouterr().out
+
+
+def test_watched_flow_logs_beside_cloudtrail(tmp_path, capsys):
+    argv = ["--days=1", "--accounts=1", "--seed=5", "--sources=cloudtrail,vpc_flow", "--flows_per_instance_day=50"]
+    scenarios = ("--scenario=scan", "--scenario=ssh-guesser", "--scenario=kali-recon")
+    assert simulate.main([f"--output={tmp_path}/logs", *argv, *scenarios]) == 0
+    played = Organisation(records_of(tmp_path / "logs"), [], flows=flow_lines(tmp_path / "logs"))
+    calls, flows = played.write(tmp_path / "calls"), played.write_flows(tmp_path / "flows")
+    options = (f"--vpc_flow={flows}", configured(tmp_path / "logs"))
+    bounded = detect(calls, tmp_path / "bounded", *options)
+    assert {of_flows(finding) for finding in current(bounded)} == {True, False}
+    assert detect(calls, tmp_path / "watched", *options, *WATCH) == bounded
     assert "late" not in capsys.readouterr().out
 
 

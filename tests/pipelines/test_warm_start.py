@@ -10,13 +10,15 @@ from typing import Any
 import fastavro
 import pytest
 
+from models.flows.owner import WINDOW
 from models.snapshots import FORMAT, Kept, schema, to_avro
 from models.times import MINUTE, iso, to_ms, window_end
 from pipelines import detect as command
 from pipelines import simulate
 from pipelines.errors import UsageError
-from tests.jobs import configured, detect
+from tests.jobs import configured, current, detect, lines, of_flows
 from tests.parts import check_joined, parts
+from tests.runners.organisation import Organisation, flow_end, flow_lines, records_of
 from transforms.places import STATES
 
 WATCH = ("--watch", "--watch_interval=1", "--stop_when_idle=1")
@@ -96,6 +98,73 @@ def test_without_what_was_learnt_the_findings_are_others(records, whole, config,
     published = [detect(folder, folder / "out", config) for folder in parts(records, [midst], tmp_path)]
     with pytest.raises(AssertionError):
         check_joined(whole, published, [midst])
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory) -> Path:
+    """A day of one account with flow logs, in which hosts are scanned slowly and passwords are guessed."""
+    directory = tmp_path_factory.mktemp("network")
+    argv = ["--days=1", "--accounts=1", "--seed=3", "--sources=cloudtrail,vpc_flow", "--flows_per_instance_day=50"]
+    scenarios = ("slow-scan", "slow-sweep", "ssh-guessed-slowly", "rdp-guesser", "kali-recon")
+    assert simulate.main([f"--output={directory}", *argv, *(f"--scenario={name}" for name in scenarios)]) == 0
+    return directory
+
+
+def flow_parts(network: Path, cut: str, directory: Path) -> list[Path]:
+    """The flow logs that end before an instant, and the rest."""
+    at_ms, lines = to_ms(datetime.fromisoformat(cut)), flow_lines(network)
+    halves = [[line for line in lines if (flow_end(line) >= at_ms) == later] for later in (False, True)]
+    return [
+        Organisation([], [], flows=tuple(half)).write_flows(directory / f"flows-{number}")
+        for number, half in enumerate(halves)
+    ]
+
+
+def flows(folder: Path, out: Path, *flags: str) -> list[bytes]:
+    """What is found in flow logs alone."""
+    command.run([f"--vpc_flow={folder}", f"--findings={out}/findings", *flags])
+    return sorted(lines(out / "findings"))
+
+
+@pytest.fixture(scope="module")
+def found(network, tmp_path_factory) -> list[bytes]:
+    return flows(network / "AWSLogs", tmp_path_factory.mktemp("found"), configured(network))
+
+
+def within_a_finding(found: list[bytes]) -> str:
+    """An end of a window between two publications of a finding."""
+    for finding in current(found):
+        service = finding["service"]
+        first, last = (to_ms(datetime.fromisoformat(service[f"event{which}Seen"])) for which in ("First", "Last"))
+        end = window_end(first, WINDOW) + WINDOW
+        if end < last:
+            return iso(end).replace(".000Z", "Z")
+    raise AssertionError
+
+
+def test_flow_logs_in_parts_give_the_findings_of_the_whole(network, found, tmp_path):
+    cut, config = within_a_finding(found), configured(network)
+    first, second = flow_parts(network, cut, tmp_path)
+    published = [
+        flows(first, tmp_path / "a", config, f"--profiles_out={tmp_path}/profiles"),
+        flows(second, tmp_path / "b", config, f"--profiles_in={tmp_path}/profiles-*"),
+    ]
+    check_joined(found, published, [cut])
+    with pytest.raises(AssertionError):
+        check_joined(found, [published[0], flows(second, tmp_path / "c", config)], [cut])
+
+
+def test_what_was_learnt_of_one_source_is_carried_past_a_run_over_the_other(network, found, tmp_path):
+    cut, config = within_a_finding(found), configured(network)
+    first, second = flow_parts(network, cut, tmp_path)
+    published = [flows(first, tmp_path / "a", config, f"--profiles_out={tmp_path}/flows")]
+    calls, _ = parts(records_of(network), [cut], tmp_path)
+    learnt = (f"--profiles_in={tmp_path}/flows-*.avro", f"--profiles_out={tmp_path}/both")
+    published.append(
+        [line for line in detect(calls, tmp_path / "calls", config, *learnt) if of_flows(json.loads(line))]
+    )
+    published.append(flows(second, tmp_path / "b", config, f"--profiles_in={tmp_path}/both-*"))
+    check_joined(found, published, [cut, cut])
 
 
 @pytest.fixture

@@ -36,12 +36,19 @@ class StreamJob:
             assert time.monotonic() < deadline, f"no {what} within {seconds:g} s"
             time.sleep(_POLL)
 
-    def lines(self, prefix: Path, count: int) -> list[bytes]:
-        """The sorted lines of a prefix's files, once there are so many and no more come."""
+    def lines(self, prefix: Path, count: int, meanwhile: Callable[[], None] = lambda: None) -> list[bytes]:
+        """The sorted lines of a prefix's files, once there are so many and no more come.
+
+        Args:
+            prefix: of the files.
+            count: how many.
+            meanwhile: is called before each look.
+        """
         seen, since = -1, time.monotonic()
 
         def settled() -> bool:
             nonlocal seen, since
+            meanwhile()
             found = len(list(prefix.parent.glob(f"{prefix.name}-*")))
             if found != seen:
                 seen, since = found, time.monotonic()

@@ -1,17 +1,21 @@
-"""The same findings, byte for byte, on every runner, from files and from a subscription.
+"""The same findings, byte for byte, on every runner, from files and from subscriptions, of CloudTrail and flow logs.
 
-Every scenario of the simulator is played in one organisation. Files are read in order, and shuffled with 1% of the
-records twice; messages always come shuffled, as the emulator delivers in no order, and 1% of them twice.
+Every scenario of the simulator that fits into a day is played in one organisation. Files are read in order, and
+shuffled with 1% of the records twice; messages always come shuffled, as the emulator delivers in no order, and 1% of
+the records twice.
 """
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from models.simulate.scenarios.catalogue import SCENARIOS
-from tests.jobs import detect
+from tests.jobs import attacked, detect
 from tests.pubsub.emulator import PubSubEmulator
-from tests.runners.organisation import STREAM, Organisation, organisation, send
+from tests.runners.organisation import STREAM, Organisation, close, organisation_with_flows, send
 from tests.runners.stream_jobs import CHECKPOINTS, running
 
 pytestmark = [pytest.mark.runners, pytest.mark.timeout(600)]
@@ -21,58 +25,71 @@ FN_API = ["--runner=FnApiRunner"]
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory) -> Organisation:
-    return organisation(tmp_path_factory.mktemp("organisation"))
+    return organisation_with_flows(tmp_path_factory.mktemp("organisation"))
+
+
+class Subscribed(NamedTuple):
+    """Topics of a test's own, each with a subscription."""
+
+    topics: tuple[str, str]
+    cloudtrail: str
+    vpc_flow: str
+
+    def feeds(self, played: Organisation, seed: int) -> dict[str, Iterator[list[bytes]]]:
+        """The messages of each topic."""
+        return dict(zip(self.topics, (played.parts(seed), played.flow_parts(seed)), strict=True))
 
 
 @pytest.fixture
-def subscribed(pubsub_emulator: PubSubEmulator, tmp_path: Path) -> tuple[str, str]:
-    """A topic of this test's own, and its subscription."""
-    name = f"logs-{tmp_path.name}"
-    topic = pubsub_emulator.create_topic(name)
-    return topic, pubsub_emulator.create_subscription(topic, name, ack_deadline=60)
+def subscribed(pubsub_emulator: PubSubEmulator, tmp_path: Path) -> Subscribed:
+    names = [f"{source}-{tmp_path.name}" for source in ("calls", "flows")]
+    calls, flows = (pubsub_emulator.create_topic(name) for name in names)
+    pairs = zip((calls, flows), names, strict=True)
+    subscriptions = (pubsub_emulator.create_subscription(topic, name, ack_deadline=60) for topic, name in pairs)
+    return Subscribed((calls, flows), *subscriptions)
 
 
 def test_every_scenario_is_played(played):
     assert len(SCENARIOS) > 75
-    assert len(played.findings) >= 100
+    assert len(played.findings) >= 130
+    assert len(attacked(played.findings)) >= 30
 
 
-@pytest.mark.parametrize(
-    ("parallelism", "seed"), [(1, None), (1, 1), (2, 1)], ids=["1-in order", "1-shuffled", "2-shuffled"]
-)
+@pytest.mark.parametrize(("parallelism", "seed"), [(1, None), (2, 1)], ids=["1-in order", "2-shuffled"])
 @pytest.mark.parametrize("runner", ["fn_api", "prism", "flink_mini", "flink_cluster"])
 def test_files(played: Organisation, request, tmp_path: Path, runner: str, parallelism: int, seed: int | None):
-    options = _options(request, runner, parallelism)
-    assert detect(played.write(tmp_path / "logs", seed), tmp_path, *played.options, *options) == played.findings
+    calls, flows = played.write(tmp_path / "calls", seed), played.write_flows(tmp_path / "flows", seed)
+    options = [f"--vpc_flow={flows}", *played.options, *_options(request, runner, parallelism)]
+    assert detect(calls, tmp_path, *options) == played.findings
 
 
-@pytest.mark.parametrize("parallelism", [1, 2])
-@pytest.mark.parametrize("runner", ["prism", "flink_mini", "flink_cluster"])
-def test_a_subscription(
+@pytest.mark.parametrize(("runner", "parallelism"), [("prism", 2), ("flink_mini", 1), ("flink_cluster", 2)])
+def test_subscriptions(
     played: Organisation,
     pubsub_emulator: PubSubEmulator,
-    subscribed: tuple[str, str],
+    subscribed: Subscribed,
     request,
     tmp_path: Path,
     runner: str,
     parallelism: int,
 ):
-    topic, subscription = subscribed
-    argv = [f"--cloudtrail={subscription}", f"--findings={tmp_path}/findings", f"--readers={parallelism}", *STREAM]
-    argv += played.options
+    argv = [f"--cloudtrail={subscribed.cloudtrail}", f"--vpc_flow={subscribed.vpc_flow}", *played.options]
+    argv += [f"--findings={tmp_path}/findings", f"--readers={parallelism}", *STREAM]
     if runner.startswith("flink"):
         argv.append(CHECKPOINTS)
     with running([*argv, *_options(request, runner, parallelism)]) as job:
-        send(pubsub_emulator, topic, played.parts(seed=parallelism), job.wait)
-        assert job.lines(tmp_path / "findings", len(played.findings)) == played.findings
+        send(pubsub_emulator, subscribed.feeds(played, seed=parallelism), job.wait)
+        closing = partial(close, pubsub_emulator, subscribed.topics)
+        assert job.lines(tmp_path / "findings", len(played.findings), closing) == played.findings
 
 
-def test_a_subscription_in_process(played, pubsub_emulator, subscribed, tmp_path):
-    """It is read until nothing comes any more; timers of this runner fire at the end only."""
-    topic, subscription = subscribed
-    for part in played.parts(seed=1):
-        pubsub_emulator.publish(topic, part)
-    assert detect(subscription, tmp_path, *played.options, *FN_API, *STREAM, "--stop_when_idle=5") == played.findings
+def test_subscriptions_in_process(played, pubsub_emulator, subscribed, tmp_path):
+    """They are read until nothing comes any more; timers of this runner fire at the end only."""
+    for topic, parts in subscribed.feeds(played, seed=1).items():
+        for part in parts:
+            pubsub_emulator.publish(topic, part)
+    options = [f"--vpc_flow={subscribed.vpc_flow}", *played.options, *FN_API, *STREAM, "--stop_when_idle=5"]
+    assert detect(subscribed.cloudtrail, tmp_path, *options) == played.findings
 
 
 def _options(request: pytest.FixtureRequest, runner: str, parallelism: int) -> list[str]:

@@ -153,6 +153,24 @@ def test_begun_is_what_began_in_the_window(values, begun):
 
 
 @pytest.mark.parametrize(
+    ("asked", "answered", "begun"),
+    [
+        ((2, 81), (2, 80), 0),  # kept alive
+        ((1, 53), (1, 52), 0),  # with timestamps
+        ((2, 104), (1, 52), 0),  # ended
+        ((1, 60), (1, 40), 1),  # opened, and reset
+        ((1, 44), (1, 40), 1),
+        ((1, 40), (0, 0), 1),
+        ((3, 150), (2, 112), 1),
+    ],
+)
+def test_without_flags_what_is_kept_alive_or_ended_did_not_begin(asked, answered, begun):
+    opened = out(start=20, end=10, packets=asked[0], bytes=asked[1])
+    both = [opened, answer(opened, packets=answered[0], bytes=answered[1])]
+    assert row(*both[: 2 if answered[0] else 1])["begun"] == begun
+
+
+@pytest.mark.parametrize(
     ("values", "guesses"),
     [
         ({}, 1),
