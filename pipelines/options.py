@@ -115,8 +115,8 @@ class DetectOptions(PipelineOptions):
         warm.add_argument(
             "--profiles_out",
             metavar="PREFIX",
-            help="at the end of a bounded run, write what it has learnt (accounts, principals, findings) to "
-            "PREFIX-SSSSS-of-NNNNN.avro.",
+            help="at the end of a bounded run, write what it has learnt (accounts, principals, instances, "
+            "findings) to PREFIX-SSSSS-of-NNNNN.avro.",
         )
         streams = parser.add_argument_group("streams")
         streams.add_argument(

@@ -111,7 +111,8 @@ class JudgeTraffic(beam.PTransform):
     """Fold each owner's slices, and judge its windows.
 
     Input: (owner, its slices). Output: (owner, its cases): all that one firing makes. Windowing, emission and state:
-    `FoldInOrder`; some tens of kB for each owner, forgotten after 63 days.
+    `FoldInOrder`; some tens of kB for each owner, and 8 bytes for each record within the allowed lateness; forgotten
+    after 63 days.
     """
 
     def __init__(self, config: Config, mode: Mode, warm: WarmStart, vectors: bool) -> None:

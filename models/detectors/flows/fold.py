@@ -1,10 +1,12 @@
 """An owner's memory: its windows of flow records, folded in event-time order, judged by each detector.
 
 Input: the slices of an owner. Output: for each window that shows something, or whose vector is wanted, one `FlowCase`.
-An owner is learnt for some days of event time first; detectors that need a baseline are silent until then.
+An owner is learnt for some days of event time first; detectors that need a baseline are silent until then. An address
+that stands for an owner, as in Zeek's logs, is one once it has sent something: who scans a network calls many addresses
+that nobody has.
 
 State: what assembling needs (`models.flows.assemble.Seen`), the habits of the vector, and each detector's memory; some
-tens of kB, forgotten `KEPT` after the last window.
+tens of kB, and 8 bytes for each record of the last windows that may come again; forgotten `KEPT` after the last window.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from models.detectors.flows.occurrences import keyed_sighting
 from models.flows.assemble import assemble
 from models.flows.owner import Owner
 from models.flows.slice import Slice
+from models.flows.traffic import Traffic
 from models.flows.vector import vector
 from models.fold import Folder
 from models.profiles.items import day_of
@@ -61,7 +64,7 @@ class FlowFolder(Folder[Slice, Memory, FlowCase]):
         state.last_ms = max(state.last_ms, end_ms)
         owner = msgspec.msgpack.decode(key, type=Owner)
         traffic = assemble(owner, end_ms, items, state.seen, self._lateness_ms)
-        if traffic is None:
+        if traffic is None or (state.first_day < 0 and _only_called(owner, traffic)):
             return
         day = day_of(end_ms - 1)
         first = state.first_day < 0
@@ -82,9 +85,14 @@ class FlowFolder(Folder[Slice, Memory, FlowCase]):
             yield FlowCase(found, row if learned else None, first, begins)
 
     def expires(self, state: Memory) -> int:
-        """`KEPT` after the last window."""
-        return state.last_ms + KEPT
+        """`KEPT` after the last window; what was never seen to do anything, when no late part of it can come."""
+        return state.last_ms + (self._lateness_ms if state.first_day < 0 else KEPT)
 
     def records(self, key: bytes, item: Slice) -> tuple[str, int]:
         """The records of a slice."""
         return VPC_FLOW, item.count
+
+
+def _only_called(owner: Owner, traffic: Traffic) -> bool:
+    """Whether nothing shows that there is anybody: an address that is called and does not answer."""
+    return not owner.name.startswith(("i-", "eni-")) and not traffic.sent_packets.any()

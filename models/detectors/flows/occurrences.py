@@ -50,6 +50,7 @@ def _apart(traffic: Traffic, group: Group) -> list[Group]:
     """A group as one for each peer and use of a port, in this order."""
     rows = group.rows
     _, which = np.unique(_uses(traffic, rows), axis=1, return_inverse=True)
+    which = which.reshape(-1)  # numpy 2.0 gives it another shape
     order = np.argsort(which, kind="stable")
     parts = np.split(rows[order], np.flatnonzero(np.diff(which[order])) + 1)
     return [Group(part, group.since_ms, group.info) for part in parts]

@@ -133,19 +133,32 @@ def _swept(traffic: Traffic, least: int) -> Iterator[tuple[int, Rows]]:
     answers = np.zeros(len(traffic.peers), np.bool_)
     answers[traffic.peer[(traffic.empty < traffic.conversations) & traffic.accepted]] = True
     rows = _candidates(traffic, rows[~answers[traffic.peer[rows]]], least)
-    keys, every = _keys(traffic, rows), _keys(traffic, slice(None))
-    alone = -1
-    for key in np.unique(keys).tolist():
-        those = rows[keys == key]
-        opened = len(np.unique(traffic.peer[traffic.outbound & (every == key)]))
-        least_tried = opened * (_TRIED_BY_UDP if key & 0xFF == _UDP else _TRIED)
-        if 100 * len(those) < least_tried:
+    alone, opened = -1, _opened(traffic)
+    for key, vain in _by_key(traffic, rows):
+        least_tried = opened[key] * (_TRIED_BY_UDP if key & 0xFF == _UDP else _TRIED)
+        if 100 * len(vain) < least_tried:
             continue
-        those = those[is_public([traffic.peers[peer] for peer in traffic.peer[those].tolist()])]
+        those = vain[is_public([traffic.peers[peer] for peer in traffic.peer[vain].tolist()])]
         tried = len(np.unique(traffic.peer[those]))
         alone = _alone(traffic) if alone < 0 else alone
         if tried >= least and 100 * tried >= least_tried and tried > alone:
             yield key, those
+
+
+def _opened(traffic: Traffic) -> dict[int, int]:
+    """At how many hosts the instance opened each port, with the protocol."""
+    rows = np.flatnonzero(traffic.outbound & _has_ports(traffic.protocol))
+    keys, counts = np.unique(np.unique(_keys(traffic, rows) << 32 | traffic.peer[rows]) >> 32, return_counts=True)
+    return dict(zip(keys.tolist(), counts.tolist(), strict=True))
+
+
+def _by_key(traffic: Traffic, rows: Rows) -> Iterator[tuple[int, Rows]]:
+    """Some rows by port and protocol, ascending."""
+    keys = _keys(traffic, rows)
+    order = keys.argsort(kind="stable")
+    for those in np.split(rows[order], np.flatnonzero(np.diff(keys[order])) + 1):
+        if len(those):
+            yield int(traffic.port[those[0]]) << 8 | int(traffic.protocol[those[0]]), those
 
 
 def _candidates(traffic: Traffic, rows: Rows, least: int) -> Rows:
@@ -160,7 +173,7 @@ def _has_ports(protocol: Ints) -> Flags:
     return (protocol == _TCP) | (protocol == _UDP)
 
 
-def _keys(traffic: Traffic, rows: Rows | slice) -> Ints:
+def _keys(traffic: Traffic, rows: Rows) -> Ints:
     return traffic.port[rows] << 8 | traffic.protocol[rows]
 
 

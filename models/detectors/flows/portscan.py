@@ -36,7 +36,7 @@ from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
 from models.findings.types import MEDIUM
 from models.flows.owner import WINDOW
-from models.flows.slice import Flags
+from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
 from models.times import DAY, HOUR, SECOND
 
@@ -152,9 +152,12 @@ def _asked(traffic: Traffic, memory: Memory) -> Iterator[tuple[int, int, Rows]]:
     if memory.hosts:
         known = (_key(traffic, host >> 8, host & 0xFF) in memory.hosts for host in hosts.tolist())
         several |= np.fromiter(known, np.bool_, len(hosts))
-    for host in hosts[several].tolist():
-        those = rows[keys == host]
-        if not (_served(traffic, those) or _scans(traffic, host >> 8, host & 0xFF, those)):
+    order = keys.argsort(kind="stable")
+    parts = np.split(rows[order], np.flatnonzero(np.diff(keys[order])) + 1)
+    back = _tried_back(traffic, hosts[several] >> 8)
+    for at in np.flatnonzero(several).tolist():
+        host, those = int(hosts[at]), parts[at]
+        if not (_served(traffic, those) or _scans(traffic, back.get(host, 0), those)):
             yield host >> 8, host & 0xFF, those
 
 
@@ -175,13 +178,20 @@ def _served(traffic: Traffic, rows: Rows) -> bool:
     return len(rows) >= _TELLING and bool(((2 * counts > len(rows)) & (ports < _EPHEMERAL)).any())
 
 
-def _scans(traffic: Traffic, peer: int, protocol: int, rows: Rows) -> bool:
+def _tried_back(traffic: Traffic, peers: Ints) -> dict[int, int]:
+    """How many ports of the instance some peers try, by the peer and the protocol as one number."""
+    asked = np.zeros(len(traffic.peers), np.bool_)
+    asked[peers] = True
+    vain = ~traffic.outbound & ((traffic.empty == traffic.conversations) | ~traffic.accepted)
+    rows = np.flatnonzero(asked[traffic.peer] & vain & (traffic.protocol >= 0))
+    tried = np.unique(traffic.peer[rows] << 24 | traffic.protocol[rows] << 16 | traffic.port[rows])
+    hosts, counts = np.unique(tried >> 16, return_counts=True)
+    return dict(zip(hosts.tolist(), counts.tolist(), strict=True))
+
+
+def _scans(traffic: Traffic, tried_back: int, rows: Rows) -> bool:
     """Whether a host tries at least half as many ports of the instance as rows try of it."""
-    if len(rows) < _TELLING:
-        return False
-    inbound = (traffic.peer == peer) & (traffic.protocol == protocol) & ~traffic.outbound
-    tried = inbound & ((traffic.empty == traffic.conversations) | ~traffic.accepted)
-    return 2 * len(np.unique(traffic.port[tried])) >= len(np.unique(traffic.port[rows]))
+    return len(rows) >= _TELLING and 2 * tried_back >= len(np.unique(traffic.port[rows]))
 
 
 def _scan(traffic: Traffic, known: dict[int, tuple[int, int]], rows: Rows, limits: ScanSettings) -> _Scan | None:

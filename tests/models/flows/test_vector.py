@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from models.flows.habits import MOST_NETWORKS, MOST_PORTS, Habits, news
 from models.flows.owner import WINDOW, Owner
+from models.flows.slice import EGRESS
 from models.flows.vector import INSTANCE_FAMILY, networks, vector
 from models.profiles.families import FAMILIES
 from models.times import DAY, HOUR
+from models.vpc_flow.columns import BOUNDS
 from tests.flows import END, PEER, packed, row, traffic, unanswered
+from tests.models.flows.logged import Flow, answer, assembled
 
 OWNER = Owner("111122223333", "eu-west-1", "i-0abc")
 MB = 1_000_000
@@ -54,6 +57,16 @@ def test_amounts_are_roots():
         2,
         3,
     ]
+
+
+def test_a_thousand_records_of_the_greatest_amounts_that_are_read_have_roots():
+    most = {name: BOUNDS[name][1] for name in ("packets", "bytes")}
+    asked = [Flow(src_port=port, direction=EGRESS, **most) for port in range(40_000, 41_000)]
+    window, habits = assembled(*asked, *(answer(each, **most) for each in asked)), Habits()
+    value = INSTANCE_FAMILY.named(vector(OWNER, window, habits))
+    fourth_root = (1_000 * most["bytes"]) ** 0.25
+    assert [value[name] for name in ("sent_bytes", "got_packets")] == pytest.approx([fourth_root] * 2, abs=0.25)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(habits), type=Habits) == habits
 
 
 def test_conversations_hosts_and_ports_by_who_opened():

@@ -177,6 +177,8 @@ def test_how_lines_are_written_does_not_matter(damage: Any, with_header: bool) -
         (line(protocol=256), "malformed-field"),
         (line(packets=-10), "malformed-field"),
         (line(bytes=-1), "malformed-field"),
+        (line(bytes=10**15), "malformed-field"),
+        (line(packets=10**15), "malformed-field"),
         (line(bytes=10**18), "malformed-field"),
         (line(bytes=10**30), "malformed-field"),
         (line(bytes="1.5"), "malformed-field"),

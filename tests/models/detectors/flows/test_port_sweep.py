@@ -156,3 +156,12 @@ def test_the_order_of_rows_does_not_matter() -> None:
     plain, shuffled = looked_at(memories[0], window), looked_at(memories[1], replace(window, **columns))
     assert memories[0] == memories[1]
     assert [[g.info for g in hit.groups] for hit in plain] == [[g.info for g in hit.groups] for hit in shuffled] != []
+
+
+def test_ports_are_told_apart_by_how_many_hosts_answer() -> None:
+    """Of two hosts at 445 one answers, of four at 3389 three do; 22 is another protocol's, too."""
+    swept = [*tries(range(100)), *tries(range(100), 3389), *tries(range(200, 300), 22)]
+    answered = [*met(range(1_000, 1_099)), *met(range(1_000, 1_301), 3389), *met(range(1_000, 1_301), 22, protocol=17)]
+    window = traffic(*swept, *answered)
+    (hit,) = looked_at(Memory(), window)
+    assert [(group.info["scannedPort"], len(group.rows)) for group in hit.groups] == [(22, 100), (445, 100)]

@@ -57,6 +57,19 @@ def test_answers_to_a_scan_of_the_instance_are_none(count: int, found: bool) -> 
     assert bool(judged(Memory(), *scan(range(1, 101), **REFUSED), *tried)) is found
 
 
+def test_hosts_are_told_apart_by_who_tries_ports_of_the_instance() -> None:
+    hosts = ["10.0.0.7", NEIGHBOUR, "52.1.2.3"]
+    asked = [each for port in range(1, 101) for host in hosts for each in scan([port], host, **REFUSED)]
+    tried = [row(NEIGHBOUR, port=port, outbound=False, empty=1, sent_bytes=40) for port in range(5_000, 5_050)]
+    by_udp = [
+        row(hosts[0], port=port, protocol=17, outbound=False, empty=1, sent_packets=0) for port in range(5_000, 5_050)
+    ]
+    window = traffic(*asked, *tried, *by_udp)
+    (hit,) = looked_at(Memory(), window)
+    assert [window.address(int(window.peer[group.rows[0]])) for group in hit.groups] == ["10.0.0.7", "52.1.2.3"]
+    assert [set(window.port[group.rows].tolist()) for group in hit.groups] == [set(range(1, 101))] * 2
+
+
 def test_open_ports_among_them_do_not_hide_a_scan() -> None:
     assert judged(Memory(), *scan(range(100, 130)), *(row(NEIGHBOUR, port=port) for port in (22, 80, 443)))
 
