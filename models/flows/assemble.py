@@ -24,7 +24,6 @@ import numpy as np
 from models.flows.conversations import conversations
 from models.flows.local_side import local_sides
 from models.flows.openers import opened, stray
-from models.flows.owner import Owner
 from models.flows.repeats import Distinct, distinct
 from models.flows.rows import rows
 from models.flows.slice import UNKNOWN, Ints, Slice
@@ -52,11 +51,10 @@ class Seen(msgspec.Struct, array_like=True):
     recent: dict[int, bytes] = msgspec.field(default_factory=dict)
 
 
-def assemble(owner: Owner, end_ms: int, slices: Sequence[Slice], seen: Seen, lateness_ms: int) -> Traffic | None:
+def assemble(end_ms: int, slices: Sequence[Slice], seen: Seen, lateness_ms: int) -> Traffic | None:
     """Assembles a window.
 
     Args:
-        owner: whose.
         end_ms: the window's end.
         slices: of this window, at least one, in any order.
         seen: what is remembered of the owner; it is brought up to date.

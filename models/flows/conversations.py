@@ -8,9 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from models.flows.groups import Groups, pairs
+from models.flows.protocols import TCP
 from models.flows.slice import Flags, Ints, Records
-
-TCP = 6
 
 #: What the TCP flags of one side tell: it asked for a connection, agreed to one, reset one, did anything else.
 SYN, SYN_ACK, RST, OTHER = 1, 2, 4, 8

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.flows.addresses import WIDTH, ranked
+from models.flows.groups import distinct
 from models.flows.interfaces import Site
 from models.flows.owner import Owner
 from models.flows.packing import pack
@@ -127,7 +128,7 @@ class _Cutter:
     def cut(self, rows: slice, end_ms: int) -> tuple[Owner, Slice]:
         """The slice of some rows."""
         columns = {field.name: getattr(self._those.records, field.name)[rows] for field in fields(Records)}
-        ranks = _distinct(np.concatenate((columns["src"], columns["dst"])))
+        ranks = distinct(np.concatenate((columns["src"], columns["dst"])))
         self._places[ranks] = np.arange(len(ranks), dtype=np.int32)
         columns["src"], columns["dst"] = self._places[columns["src"]], self._places[columns["dst"]]
         sites = [self._sites[number] for number in np.flatnonzero(np.bincount(self._those.site[rows])).tolist()]
@@ -143,11 +144,3 @@ class _Cutter:
             records=pack(Records(**columns)),
             count=rows.stop - rows.start,
         )
-
-
-def _distinct(values: Ints) -> Ints:
-    """The distinct ones of some values, at least one, ascending."""
-    values = np.sort(values)
-    is_new = np.ones(len(values), np.bool_)
-    np.not_equal(values[1:], values[:-1], out=is_new[1:])
-    return values[is_new]

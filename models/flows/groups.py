@@ -9,6 +9,14 @@ from models.flows.slice import Flags, Ints
 _MOST = float(1 << 62)
 
 
+def distinct(values: np.ndarray) -> np.ndarray:
+    """The distinct ones of some values, ascending."""
+    values = np.sort(values)
+    is_new = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=is_new[1:])
+    return values[is_new]
+
+
 class Groups:
     """Groups of rows, ascending by their key.
 

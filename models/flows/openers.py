@@ -28,8 +28,9 @@ from collections.abc import Callable
 import numpy as np
 
 from models.flows import ports
-from models.flows.conversations import RST, SYN, SYN_ACK, TCP, Conversations
+from models.flows.conversations import RST, SYN, SYN_ACK, Conversations
 from models.flows.groups import pairs
+from models.flows.protocols import ICMP, ICMP6, TCP
 from models.flows.slice import Flags, Ints
 
 #: Packets that one side sends without hearing from the other: as many are no late answer.
@@ -46,9 +47,6 @@ _MOST_OPTIONS, _HEADER_OPTIONS, _SEGMENT_SIZE, _LEAST_OPTIONS, _TIMESTAMPS = 24,
 #: Answered conversations of an endpoint with as many others, and with twice as many as its counterpart, make a service.
 #: Linux uses an ephemeral port for a few destinations at once.
 _MANY, _TIMES = 4, 2
-
-#: IANA's numbers of ICMP and of ICMP for IPv6.
-_ICMP, _ICMP_WIDE = 1, 58
 
 #: A rule's verdict: positive where the local side opened, negative where the peer did, 0 where it does not tell.
 Rule = Callable[[Conversations], Ints]
@@ -77,7 +75,7 @@ def stray(of: Conversations, outbound: Flags) -> Flags:
     """
     unasked = np.where(outbound, of.sent_packets, of.got_packets) == 0
     refused = outbound & (of.said == RST) & of.sent_bare & of.got_bare
-    icmp = (of.protocol == _ICMP) | (of.protocol == _ICMP_WIDE)
+    icmp = (of.protocol == ICMP) | (of.protocol == ICMP6)
     told = icmp & (of.got_packets == 0) & (of.sent_packets <= _UNPROMPTED)
     if told.any():
         pair = pairs(of.place, of.peer)

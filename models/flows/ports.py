@@ -34,12 +34,15 @@ _WELL_KNOWN = """
 #: Ranks, the lower the more of a service: the system's, well-known, perhaps a client that runs as root, any, ephemeral.
 SYSTEM, WELL_KNOWN, RESERVED, ANY, EPHEMERAL = range(5)
 
-_FIRST_RESERVED, _FIRST_ANY, _FIRST_EPHEMERAL, _PORTS = 512, 1024, 32_768, 65_536
+_FIRST_RESERVED, _FIRST_ANY, _PORTS = 512, 1024, 65_536
+
+#: Linux takes the ports of clients from here on: a service's cannot be told from them.
+FIRST_EPHEMERAL = 32_768
 
 
 def _ranks() -> np.ndarray:
     ranks = np.full(_PORTS, EPHEMERAL, np.int8)
-    ranks[:_FIRST_EPHEMERAL] = ANY
+    ranks[:FIRST_EPHEMERAL] = ANY
     ranks[:_FIRST_ANY] = RESERVED
     ranks[:_FIRST_RESERVED] = SYSTEM
     ranks[[int(port) for port in _SYSTEM.split()]] = SYSTEM

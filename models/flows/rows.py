@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from models.flows.conversations import SYN, TCP, Conversations
+from models.flows.conversations import SYN, Conversations
 from models.flows.groups import Groups, pairs
+from models.flows.protocols import TCP
 from models.flows.slice import Flags, Ints
 from models.times import SECOND
 

@@ -8,10 +8,8 @@ from socket import AF_INET, AF_INET6, inet_ntop
 
 import numpy as np
 
-from models.flows.addresses import is_public
+from models.flows.addresses import MAPPED, is_public
 from models.flows.slice import Flags, Ints, Mark
-
-_MAPPED = bytes(10) + b"\xff\xff"
 
 #: What lists say of most addresses.
 UNMARKED = Mark()
@@ -100,9 +98,23 @@ class Traffic:
         return len(self.peer)
 
     @cached_property
+    def public_peers(self) -> Flags:
+        """Which of the peers are publicly routable."""
+        return is_public(self.peers)
+
+    @cached_property
     def public(self) -> Flags:
         """Rows whose peer is publicly routable."""
-        return is_public(self.peers)[self.peer]
+        return self.public_peers[self.peer]
+
+    @cached_property
+    def answered(self) -> Flags:
+        """Rows in which somebody answered; of the others all conversations are ``empty``, or they were refused."""
+        return self.accepted & (self.empty < self.conversations)
+
+    def listed(self, kind: str) -> list[int]:
+        """The peers that a threat list of a kind names."""
+        return [peer for peer, mark in self.marks.items() if any(said.kind == kind for said in mark.threats)]
 
     @cached_property
     def trusted_peer(self) -> Flags:
@@ -127,6 +139,6 @@ def shown(packed: bytes) -> str:
     >>> shown(bytes(10) + b"\xff\xff\xc6\x33\x64\x07")
     '198.51.100.7'
     """
-    if packed.startswith(_MAPPED):
+    if packed.startswith(MAPPED):
         return inet_ntop(AF_INET, packed[12:])
     return inet_ntop(AF_INET6, packed)

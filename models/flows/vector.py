@@ -14,8 +14,10 @@ from math import isqrt
 import numpy as np
 
 from models.flows.addresses import halves
+from models.flows.groups import distinct
 from models.flows.habits import HOURS, MOST_NETWORKS, MOST_PORTS, Habits, news
 from models.flows.owner import Owner
+from models.flows.ports import FIRST_EPHEMERAL
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
 from models.profiles.items import day_of
@@ -52,8 +54,6 @@ INSTANCE_FAMILY = Family(
     ),
 )
 
-#: From here on a port cannot be told from a client's own.
-_CLIENTS = 32_768
 
 #: What a multiple of nothing is a multiple of, in bytes: what is sent in ten minutes without anybody's noticing.
 _FLOOR = 10_000_000
@@ -68,10 +68,9 @@ def vector(owner: Owner, traffic: Traffic, habits: Habits) -> Vector:
     """The features of a window beside an owner's habits, which then take the window in."""
     day, outbound = day_of(traffic.end_ms - 1), traffic.outbound
     opened, taken = np.flatnonzero(outbound), np.flatnonzero(~outbound)
-    answered = traffic.accepted & (traffic.conversations > traffic.empty)
     peers = _flags(traffic.peer[opened], len(traffic.peers))
     ports = _ports(traffic.port[opened])
-    served = _ports(traffic.port[taken[answered[taken]]])
+    served = _ports(traffic.port[taken[traffic.answered[taken]]])
     sent, got = int(traffic.sent_bytes.sum()), int(traffic.got_bytes.sum())
     by_opened, by_taken = int(traffic.conversations[opened].sum()), int(traffic.conversations[taken].sum())
     values = (
@@ -108,15 +107,8 @@ def networks(addresses: Sequence[bytes], which: Flags) -> list[int]:
     """
     high, low = halves(addresses)
     high, low = high[which], low[which]
-    return _distinct(np.where(high == 0, low >> _EIGHT & _LOWEST_24, high >> _SIXTEEN | _ABOVE_48))
-
-
-def _distinct(numbers: np.ndarray) -> list[int]:
-    """The distinct ones of some numbers, ascending."""
-    ordered = np.sort(numbers)
-    first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first].tolist()
+    found: list[int] = distinct(np.where(high == 0, low >> _EIGHT & _LOWEST_24, high >> _SIXTEEN | _ABOVE_48)).tolist()
+    return found
 
 
 def _fourth_root(number: int) -> float:
@@ -146,7 +138,8 @@ def _hosts(traffic: Traffic, rows: Ints) -> int:
 
 def _ports(ports: Ints) -> list[int]:
     """The distinct ones of some ports, ascending, but for what could be a client's, or of a protocol without ports."""
-    return _distinct(ports[(ports > 0) & (ports < _CLIENTS)])
+    found: list[int] = distinct(ports[(ports > 0) & (ports < FIRST_EPHEMERAL)]).tolist()
+    return found
 
 
 def _to_one(traffic: Traffic, habits: Habits, day: int) -> float:

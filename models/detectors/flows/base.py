@@ -131,6 +131,11 @@ def by_peer_and_port(traffic: Traffic, rows: Rows) -> tuple[Group, ...]:
 
 
 def _grouped(keys: NDArray[np.int64], rows: Rows) -> tuple[Group, ...]:
+    return tuple(map(Group, split_by(keys, rows)))
+
+
+def split_by(keys: NDArray[np.int64], rows: Rows) -> list[Rows]:
+    """Some rows by the key of each, ascending; within a key as they are."""
     order = np.argsort(keys, kind="stable")
-    cuts = np.flatnonzero(np.diff(keys[order])) + 1
-    return tuple(Group(part) for part in np.split(rows[order], cuts) if len(part))
+    parts = np.split(rows[order], np.flatnonzero(np.diff(keys[order])) + 1)
+    return parts if len(rows) else []

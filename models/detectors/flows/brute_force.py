@@ -46,6 +46,7 @@ from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows
 from models.detectors.flows.guessing import HABITUAL, Habit, Memory, Trail, guesses
 from models.findings.types import HIGH, LOW, FindingType, Identity
 from models.flows.owner import WINDOW
+from models.flows.protocols import TCP
 from models.flows.traffic import Traffic
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
@@ -106,8 +107,6 @@ class WinRMSettings(GuessingSettings, frozen=True):
 
 #: Share of a crowd's guesses in what all peers talk about on the ports; on a git server most is work.
 CROWD_SHARE = 0.8
-
-_TCP = 6
 
 
 def _type(name: str, what: str) -> FindingType:
@@ -181,7 +180,7 @@ def judge(scene: Scene, memory: Memory, settings: Mapping[str, Any]) -> list[Flo
     numbers = _numbers(tuple(each.ports for each in by_type))[traffic.port]
     rows = np.flatnonzero(numbers)
     if len(rows):
-        rows = rows[traffic.accepted[rows] & (traffic.protocol[rows] == _TCP)]
+        rows = rows[traffic.accepted[rows] & (traffic.protocol[rows] == TCP)]
     if len(rows) or memory.trails or memory.habits:
         memory.forget(traffic.end_ms, scene.day)
     if not len(rows):

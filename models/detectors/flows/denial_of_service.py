@@ -35,7 +35,7 @@ import numpy as np
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
 from models.findings.types import HIGH, FindingType
-from models.flows.addresses import is_public
+from models.flows import protocols
 from models.flows.owner import WINDOW
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
@@ -145,7 +145,6 @@ _LOOK_BACK = 3 * WINDOW
 #: Days that a memory holds, and hosts (of a kind), and ports for connections: those with most.
 _DAYS, MOST = 14, 64
 
-_ICMP_PROTOCOL, _TCP_PROTOCOL, _UDP_PROTOCOL, _ICMP6_PROTOCOL = 1, 6, 17, 58
 _NAMES = {1: "ICMP", 2: "IGMP", 4: "IPv4", 41: "IPv6", 47: "GRE", 50: "ESP", 51: "AH", 58: "IPv6-ICMP", 132: "SCTP"}
 
 #: Kinds of packets, the more specific first; also the first byte of a memory's keys, after which comes the address.
@@ -212,14 +211,14 @@ def _flows(traffic: Traffic, settings: Mapping[str, Any]) -> Iterator[_Flow]:
     least = min(settings[kind.name].packets for kind in TYPES) // _NOTEWORTHY
     if traffic.sent_packets.sum() < least:
         return
-    tcp = traffic.protocol == _TCP_PROTOCOL
+    tcp = traffic.protocol == protocols.TCP
     like = traffic.outbound & (~tcp | _no_answer(traffic, settings[TCP.name]))
     sent = np.where(like, _recent(traffic), 0)
     much = np.bincount(traffic.peer, sent, len(traffic.peers)) >= least
     peers = np.flatnonzero(much)
     if not len(peers):
         return
-    much[peers] = is_public([traffic.peers[peer] for peer in peers.tolist()])
+    much &= traffic.public_peers
     rows = np.flatnonzero(much[traffic.peer] & (like | ~(tcp | traffic.outbound)))
     lanes = _lanes(traffic, rows)
     keys, of = np.unique(traffic.peer[rows] * len(_LANES) + lanes, return_inverse=True)
@@ -241,8 +240,8 @@ def _recent(traffic: Traffic) -> Ints:
 def _lanes(traffic: Traffic, rows: Rows) -> Ints:
     """The kind of each row."""
     protocol, port = traffic.protocol[rows], traffic.port[rows]
-    udp, tcp = protocol == _UDP_PROTOCOL, protocol == _TCP_PROTOCOL
-    icmp = (protocol == _ICMP_PROTOCOL) | (protocol == _ICMP6_PROTOCOL)
+    udp, tcp = protocol == protocols.UDP, protocol == protocols.TCP
+    icmp = (protocol == protocols.ICMP) | (protocol == protocols.ICMP6)
     conditions = [(udp | tcp) & (port == 53), udp & np.isin(port, TCP_PORTS), udp, tcp, icmp]
     return np.select(conditions, list(_LANES[:-1]), _OTHER)
 
@@ -305,7 +304,7 @@ def _key(traffic: Traffic, peer: int, lane: int) -> bytes:
 def _group(traffic: Traffic, rows: Rows, amount: int, since_ms: int) -> Group:
     info: dict[str, Any] = {"packetsInHalfAnHour": amount}
     protocol = int(traffic.protocol[rows[0]])
-    if protocol not in (_TCP_PROTOCOL, _UDP_PROTOCOL):
+    if protocol not in (protocols.TCP, protocols.UDP):
         info["unusualProtocol"] = _NAMES.get(protocol, str(protocol))
     return Group(rows, since_ms if since_ms < traffic.first_ms[rows].min() else None, info)
 
@@ -316,10 +315,10 @@ def _connections(
     """The floods of connections, but for hosts flooded with packets. The most of one host is learnt by port."""
     traffic = scene.traffic
     rows = np.flatnonzero(traffic.begun * _LIKE >= limits.connections)
-    rows = rows[traffic.outbound[rows] & (traffic.protocol[rows] == _TCP_PROTOCOL)]
+    rows = rows[traffic.outbound[rows] & (traffic.protocol[rows] == protocols.TCP)]
     if not len(rows):
         return
-    rows = rows[is_public([traffic.peers[peer] for peer in traffic.peer[rows].tolist()])]
+    rows = rows[traffic.public[rows]]
     for row in rows.tolist():
         count = int(traffic.begun[row])
         days = memory.connected.setdefault(int(traffic.port[row]), {})

@@ -63,7 +63,7 @@ class FlowFolder(Folder[Slice, Memory, FlowCase]):
         """Judge the window by what was known before it; then learn it."""
         state.last_ms = max(state.last_ms, end_ms)
         owner = msgspec.msgpack.decode(key, type=Owner)
-        traffic = assemble(owner, end_ms, items, state.seen, self._lateness_ms)
+        traffic = assemble(end_ms, items, state.seen, self._lateness_ms)
         if traffic is None or (state.first_day < 0 and _only_called(owner, traffic)):
             return
         day = day_of(end_ms - 1)

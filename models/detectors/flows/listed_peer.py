@@ -32,10 +32,9 @@ import numpy as np
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port, flow_type
 from models.findings.types import HIGH, MEDIUM, FindingType
+from models.flows.protocols import TCP, UDP, UNKNOWN
 from models.flows.traffic import Traffic
 from models.lists.settings import ListKind
-
-_TCP, _UDP, _UNKNOWN = 6, 17, -1
 
 
 def _type(name: str, severity: float, title: str, meaning: str) -> FindingType:
@@ -121,12 +120,12 @@ def _listed(traffic: Traffic) -> dict[ListKind, list[int]]:
 def _talked(traffic: Traffic, rows: Rows, kind: ListKind) -> list[tuple[Role, Rows]]:
     """Those of some rows that count."""
     protocol, outbound = traffic.protocol[rows], traffic.outbound[rows]
-    counts = (protocol == _TCP) | (protocol == _UNKNOWN)
+    counts = (protocol == TCP) | (protocol == UNKNOWN)
     if kind is not ListKind.TOR:
-        counts |= protocol == _UDP
+        counts |= protocol == UDP
     found = [(Role.ACTOR, rows[counts & outbound])]
     if kind is ListKind.CUSTOM:
-        answered = traffic.accepted[rows] & (traffic.empty[rows] < traffic.conversations[rows])
+        answered = traffic.answered[rows]
         found.append((Role.TARGET, rows[counts & ~outbound & answered]))
     return found
 

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from models.detectors.account import KeyedSighting
-from models.detectors.flows.base import FlowHit, Group, Role, Rows
+from models.detectors.flows.base import FlowHit, Group, Role, Rows, split_by
 from models.findings.connection import Connection
 from models.findings.merge import MOST_NAMED
 from models.findings.sighting import FindingKey, Occurrence, sighting
@@ -50,9 +50,7 @@ def _apart(traffic: Traffic, group: Group) -> list[Group]:
     """A group as one for each peer and use of a port, in this order."""
     rows = group.rows
     _, which = np.unique(_uses(traffic, rows), axis=1, return_inverse=True)
-    which = which.reshape(-1)  # numpy 2.0 gives it another shape
-    order = np.argsort(which, kind="stable")
-    parts = np.split(rows[order], np.flatnonzero(np.diff(which[order])) + 1)
+    parts = split_by(which.reshape(-1), rows)  # numpy 2.0 gives it another shape
     return [Group(part, group.since_ms, group.info) for part in parts]
 
 

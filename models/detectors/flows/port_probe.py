@@ -27,6 +27,8 @@ from numpy.typing import NDArray
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port, flow_type
 from models.findings.types import HIGH, LOW, FindingType
+from models.flows.addresses import MAPPED
+from models.flows.protocols import TCP, UDP, UNKNOWN
 from models.flows.traffic import Traffic
 from models.lists.settings import ListKind
 
@@ -61,12 +63,8 @@ class ClusterSettings(DetectorSettings, frozen=True):
     )
 
 
-_TCP, _UDP, _UNKNOWN = 6, 17, -1
-
 #: Bytes of IP and TCP headers without options, as a reset has; a SYN-ACK has at least the segment size besides.
 _RESET, _RESET_V6 = 40, 60
-
-_MAPPED = bytes(10) + b"\xff\xff"
 
 
 def _type(name: str, severity: float, title: str, meaning: str) -> FindingType:
@@ -112,20 +110,18 @@ def judge(scene: Scene, memory: None, settings: Mapping[str, Any]) -> list[FlowH
 
 def _answered(traffic: Traffic) -> Rows:
     """Rows in which a scanner finds a port open."""
-    kind = ListKind.SCANNER.value
-    peers = [peer for peer, mark in traffic.marks.items() if any(said.kind == kind for said in mark.threats)]
+    peers = traffic.listed(ListKind.SCANNER.value)
     if not peers:
         return np.zeros(0, np.intp)
     rows = np.flatnonzero(np.isin(traffic.peer, peers) & ~traffic.outbound & traffic.accepted)
     protocol = traffic.protocol[rows]
-    by_tcp = (protocol == _TCP) | (protocol == _UNKNOWN)
-    said = traffic.empty[rows] < traffic.conversations[rows]
-    return rows[((protocol == _UDP) | by_tcp) & (said | (by_tcp & _acknowledged(traffic, rows)))]
+    by_tcp = (protocol == TCP) | (protocol == UNKNOWN)
+    return rows[((protocol == UDP) | by_tcp) & (traffic.answered[rows] | (by_tcp & _acknowledged(traffic, rows)))]
 
 
 def _acknowledged(traffic: Traffic, rows: Rows) -> NDArray[np.bool_]:
     """Rows in which the instance sent longer packets than resets."""
-    narrow = np.array([traffic.peers[peer].startswith(_MAPPED) for peer in traffic.peer[rows].tolist()], np.bool_)
+    narrow = np.array([traffic.peers[peer].startswith(MAPPED) for peer in traffic.peer[rows].tolist()], np.bool_)
     return traffic.sent_bytes[rows] > np.where(narrow, _RESET, _RESET_V6) * traffic.sent_packets[rows]
 
 

@@ -26,9 +26,9 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type, split_by
 from models.findings.types import HIGH
-from models.flows.addresses import is_public
+from models.flows.protocols import TCP, UDP
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
 from models.times import HOUR
@@ -79,8 +79,6 @@ _OWN = 2
 #: Ports that a memory holds, those with the most hosts; hosts of each.
 MOST_PORTS, MOST_HOSTS = 16, 600
 
-_TCP, _UDP = 6, 17
-
 
 class Tries(msgspec.Struct, array_like=True):
     """What was tried on one port within two hours.
@@ -125,20 +123,20 @@ def judge(scene: Scene, memory: Memory, settings: Mapping[str, Any]) -> Iterable
 
 def _swept(traffic: Traffic, least: int) -> Iterator[tuple[int, Rows]]:
     """Ports (with the protocol) tried at several hosts, and the rows in which they are."""
-    rows = np.flatnonzero(traffic.outbound & ((traffic.empty == traffic.conversations) | ~traffic.accepted))
+    rows = np.flatnonzero(traffic.outbound & ~traffic.answered)
     rows = rows[traffic.begun[rows] > 0]
     rows = _candidates(traffic, rows[_has_ports(traffic.protocol[rows])], least)
     if not len(rows):
         return
     answers = np.zeros(len(traffic.peers), np.bool_)
-    answers[traffic.peer[(traffic.empty < traffic.conversations) & traffic.accepted]] = True
+    answers[traffic.peer[traffic.answered]] = True
     rows = _candidates(traffic, rows[~answers[traffic.peer[rows]]], least)
     alone, opened = -1, _opened(traffic)
     for key, vain in _by_key(traffic, rows):
-        least_tried = opened[key] * (_TRIED_BY_UDP if key & 0xFF == _UDP else _TRIED)
+        least_tried = opened[key] * (_TRIED_BY_UDP if key & 0xFF == UDP else _TRIED)
         if 100 * len(vain) < least_tried:
             continue
-        those = vain[is_public([traffic.peers[peer] for peer in traffic.peer[vain].tolist()])]
+        those = vain[traffic.public[vain]]
         tried = len(np.unique(traffic.peer[those]))
         alone = _alone(traffic) if alone < 0 else alone
         if tried >= least and 100 * tried >= least_tried and tried > alone:
@@ -154,11 +152,8 @@ def _opened(traffic: Traffic) -> dict[int, int]:
 
 def _by_key(traffic: Traffic, rows: Rows) -> Iterator[tuple[int, Rows]]:
     """Some rows by port and protocol, ascending."""
-    keys = _keys(traffic, rows)
-    order = keys.argsort(kind="stable")
-    for those in np.split(rows[order], np.flatnonzero(np.diff(keys[order])) + 1):
-        if len(those):
-            yield int(traffic.port[those[0]]) << 8 | int(traffic.protocol[those[0]]), those
+    for those in split_by(_keys(traffic, rows), rows):
+        yield int(traffic.port[those[0]]) << 8 | int(traffic.protocol[those[0]]), those
 
 
 def _candidates(traffic: Traffic, rows: Rows, least: int) -> Rows:
@@ -170,7 +165,7 @@ def _candidates(traffic: Traffic, rows: Rows, least: int) -> Rows:
 
 
 def _has_ports(protocol: Ints) -> Flags:
-    return (protocol == _TCP) | (protocol == _UDP)
+    return (protocol == TCP) | (protocol == UDP)
 
 
 def _keys(traffic: Traffic, rows: Rows) -> Ints:

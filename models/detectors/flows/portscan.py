@@ -33,9 +33,11 @@ import msgspec
 import numpy as np
 
 from models.detectors.base import DetectorSettings
-from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
+from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type, split_by
 from models.findings.types import MEDIUM
 from models.flows.owner import WINDOW
+from models.flows.ports import FIRST_EPHEMERAL
+from models.flows.protocols import TCP, UDP
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
 from models.times import DAY, HOUR, SECOND
@@ -68,8 +70,6 @@ class ScanSettings(DetectorSettings, frozen=True):
 #: For how long ports count, in seconds.
 _DAY = DAY // SECOND
 
-#: The first port that is not counted: Linux's ephemeral ones begin here.
-_EPHEMERAL = 32_768
 
 #: How often a scanner asks at a port in one window (nmap repeats up to six times at its usual speeds), how many packets
 #: each time, and how large they are, headers included. A SYN has 40 to 60 bytes; a question by UDP may have some more.
@@ -83,8 +83,6 @@ MOST_HOSTS, MOST_PORTS, _MOST_SHOWN = 32, 200, 20
 
 #: Attempts of a host in a window from which it tells something that most come from one port.
 _TELLING = 3
-
-_TCP, _UDP = 6, 17
 
 
 class Memory(msgspec.Struct, array_like=True):
@@ -139,7 +137,7 @@ def _key(traffic: Traffic, peer: int, protocol: int) -> bytes:
 
 def _asked(traffic: Traffic, memory: Memory) -> Iterator[tuple[int, int, Rows]]:
     """Hosts of which several ports are tried, or that are remembered: the host, the protocol, the rows."""
-    rows = np.flatnonzero(traffic.outbound & ((traffic.empty == traffic.conversations) | ~traffic.accepted))
+    rows = np.flatnonzero(traffic.outbound & ~traffic.answered)
     if not len(rows):
         return
     rows = rows[_tried(traffic, rows)]
@@ -152,8 +150,7 @@ def _asked(traffic: Traffic, memory: Memory) -> Iterator[tuple[int, int, Rows]]:
     if memory.hosts:
         known = (_key(traffic, host >> 8, host & 0xFF) in memory.hosts for host in hosts.tolist())
         several |= np.fromiter(known, np.bool_, len(hosts))
-    order = keys.argsort(kind="stable")
-    parts = np.split(rows[order], np.flatnonzero(np.diff(keys[order])) + 1)
+    parts = split_by(keys, rows)
     back = _tried_back(traffic, hosts[several] >> 8)
     for at in np.flatnonzero(several).tolist():
         host, those = int(hosts[at]), parts[at]
@@ -165,24 +162,24 @@ def _tried(traffic: Traffic, rows: Rows) -> Flags:
     """Which rows are attempts such as a scanner's."""
     protocol, asked = traffic.protocol[rows], traffic.conversations[rows]
     sent, got, size = traffic.sent_packets[rows], traffic.got_packets[rows], traffic.sent_bytes[rows]
-    tcp = protocol == _TCP
+    tcp = protocol == TCP
     few = (asked <= _ASKED) & (traffic.begun[rows] > 0) & (sent <= _PACKETS * asked)
-    small = np.where(tcp, size <= _SMALL[_TCP] * sent, (protocol == _UDP) & (size <= _SMALL[_UDP] * sent))
+    small = np.where(tcp, size <= _SMALL[TCP] * sent, (protocol == UDP) & (size <= _SMALL[UDP] * sent))
     closed = (got == 0) | (tcp & (got >= sent)) | ~traffic.accepted[rows]
-    return few & small & closed & (traffic.port[rows] < _EPHEMERAL)
+    return few & small & closed & (traffic.port[rows] < FIRST_EPHEMERAL)
 
 
 def _served(traffic: Traffic, rows: Rows) -> bool:
     """Whether most comes from one port of the instance that is a service's."""
     ports, counts = np.unique(traffic.opener_port[rows], return_counts=True)
-    return len(rows) >= _TELLING and bool(((2 * counts > len(rows)) & (ports < _EPHEMERAL)).any())
+    return len(rows) >= _TELLING and bool(((2 * counts > len(rows)) & (ports < FIRST_EPHEMERAL)).any())
 
 
 def _tried_back(traffic: Traffic, peers: Ints) -> dict[int, int]:
     """How many ports of the instance some peers try, by the peer and the protocol as one number."""
     asked = np.zeros(len(traffic.peers), np.bool_)
     asked[peers] = True
-    vain = ~traffic.outbound & ((traffic.empty == traffic.conversations) | ~traffic.accepted)
+    vain = ~traffic.outbound & ~traffic.answered
     rows = np.flatnonzero(asked[traffic.peer] & vain & (traffic.protocol >= 0))
     tried = np.unique(traffic.peer[rows] << 24 | traffic.protocol[rows] << 16 | traffic.port[rows])
     hosts, counts = np.unique(tried >> 16, return_counts=True)

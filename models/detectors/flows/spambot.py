@@ -24,6 +24,7 @@ import numpy as np
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
 from models.findings.types import MEDIUM
+from models.flows.protocols import TCP
 from models.flows.traffic import Traffic
 from models.profiles.items import MEMORY
 from models.times import HOUR
@@ -38,7 +39,7 @@ TYPE = flow_type(
     ),
 )
 
-_MAIL, _TCP = 25, 6
+_MAIL = 25
 
 #: Hosts that are remembered of a window, 18 bytes each, beside as many that did not answer.
 MOST_HOSTS = 256
@@ -98,7 +99,7 @@ def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[FlowHit]:
     traffic, day, known = scene.traffic, scene.day, settings[TYPE.name]
     if memory.first_day < 0:
         memory.first_day = day
-    rows = np.flatnonzero(traffic.outbound & (traffic.port == _MAIL) & (traffic.protocol == _TCP))
+    rows = np.flatnonzero(traffic.outbound & (traffic.port == _MAIL) & (traffic.protocol == TCP))
     if len(rows):
         rows = rows[traffic.public[rows]]
     if not len(rows):

@@ -22,6 +22,7 @@ import numpy as np
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer_and_port, flow_type
 from models.findings.types import HIGH
+from models.flows.protocols import TCP, UNKNOWN
 from models.flows.traffic import Traffic
 from models.lists.settings import ListKind
 from models.times import HOUR
@@ -40,8 +41,6 @@ class RelaySettings(DetectorSettings, frozen=True):
 
 #: Peers that are remembered for each direction: as many as the greatest setting needs, so those that were seen last.
 MOST_PEERS = 100
-
-_TCP, _UNKNOWN = 6, -1
 
 
 class Memory(msgspec.Struct, array_like=True):
@@ -84,14 +83,12 @@ def judge(scene: Scene, memory: Memory, settings: Mapping[str, RelaySettings]) -
 
 def _relayed(traffic: Traffic) -> Rows:
     """Rows of answered TCP conversations with listed peers."""
-    kind = ListKind.TOR.value
-    peers = [peer for peer, mark in traffic.marks.items() if any(said.kind == kind for said in mark.threats)]
+    peers = traffic.listed(ListKind.TOR.value)
     if not peers:
         return np.zeros(0, np.intp)
     rows = np.flatnonzero(np.isin(traffic.peer, peers))
     protocol = traffic.protocol[rows]
-    answered = traffic.accepted[rows] & (traffic.empty[rows] < traffic.conversations[rows])
-    return rows[answered & ((protocol == _TCP) | (protocol == _UNKNOWN))]
+    return rows[traffic.answered[rows] & ((protocol == TCP) | (protocol == UNKNOWN))]
 
 
 def _learned(known: dict[bytes, tuple[int, int]], traffic: Traffic, rows: Rows) -> dict[bytes, tuple[int, int]]:

@@ -25,7 +25,6 @@ import numpy as np
 from models.detectors.base import AnomalySettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Scene, flow_type
 from models.findings.types import MEDIUM
-from models.flows.addresses import is_public
 from models.flows.traffic import Traffic
 from models.times import HOUR
 
@@ -84,7 +83,7 @@ def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[FlowHit]:
     sent = _by_peer(traffic, traffic.sent_bytes)
     peers = np.flatnonzero(sent >= LEAST_IN_WINDOW)
     if len(peers):
-        peers = peers[is_public([traffic.peers[peer] for peer in peers.tolist()])]
+        peers = peers[traffic.public_peers[peers]]
     if not len(peers):
         return ()
     got = _by_peer(traffic, traffic.got_bytes)

@@ -33,7 +33,7 @@ from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, by_peer_and_port, flow_type
 from models.detectors.flows.known import knows, learn, usual
 from models.findings.types import HIGH, MEDIUM
-from models.flows.ports import ANY, RANKS
+from models.flows.ports import ANY, FIRST_EPHEMERAL, RANKS
 from models.flows.traffic import Traffic
 from models.profiles.items import MONTH, Items
 
@@ -51,13 +51,11 @@ TYPE = flow_type(
 #: Where code that a log line asked for is fetched from.
 _DIRECTORY = (389, 1389)
 
-#: The first port that systems give to clients; Linux begins here, others later.
-_CLIENTS = 32_768
 
 #: Ports that everybody uses, and those whose first use has a type of its own.
 _APART = (0, 80, 443, 123, 25, 53, 853)
 
-_JUDGED = np.ones(_CLIENTS, np.bool_)
+_JUDGED = np.ones(FIRST_EPHEMERAL, np.bool_)
 _JUDGED[list(_APART)] = False
 
 #: Where FTP is spoken; data goes over a port of the server's choice.
@@ -168,9 +166,9 @@ def _groups(traffic: Traffic, rows: Rows, info: dict[str, Any]) -> tuple[Group, 
 
 def _used(traffic: Traffic) -> Rows:
     """Rows in which the instance uses a service: answered ones, and tries to ask a stranger's directory."""
-    rows = np.flatnonzero(traffic.outbound & (traffic.port < _CLIENTS))
+    rows = np.flatnonzero(traffic.outbound & (traffic.port < FIRST_EPHEMERAL))
     rows = rows[_JUDGED[traffic.port[rows]]]
-    used = traffic.accepted[rows] & (traffic.conversations[rows] > traffic.empty[rows])
+    used = traffic.answered[rows]
     tried = (traffic.port[rows] == _DIRECTORY[0]) | (traffic.port[rows] == _DIRECTORY[1])
     if tried.any():
         used |= tried & traffic.public[rows]
@@ -180,7 +178,7 @@ def _used(traffic: Traffic) -> Rows:
 def _services(traffic: Traffic, rows: Rows, memory: Memory, day: int) -> Rows:
     """Those of some rows whose port stands for a service: no data of FTP, no answers, and outside no scans."""
     port, source = traffic.port[rows], traffic.opener_port[rows]
-    served = traffic.port[~traffic.outbound & (traffic.port > 0) & (traffic.port < _CLIENTS)]
+    served = traffic.port[~traffic.outbound & (traffic.port > 0) & (traffic.port < FIRST_EPHEMERAL)]
     answers = ((source < _PRIVILEGED) & (source < port)) | np.isin(source, served)
     data = (port >= _PRIVILEGED) & np.isin(traffic.peer[rows], _servers(traffic, memory, day))
     return rows[~(answers | data | (traffic.public[rows] & _scans(traffic, rows)))]
@@ -196,13 +194,13 @@ def _servers(traffic: Traffic, memory: Memory, day: int) -> list[int]:
 def _scans(traffic: Traffic, rows: Rows) -> np.ndarray:
     """Which rows are one of many ports tried at an address, or one of many addresses tried in vain at a port."""
     ports = np.bincount(traffic.peer[traffic.outbound], minlength=len(traffic.peers))
-    vain = (traffic.conversations[rows] <= traffic.empty[rows]) | ~traffic.accepted[rows]
+    vain = ~traffic.answered[rows]
     return (ports[traffic.peer[rows]] >= _SCANNED) | (vain & (np.count_nonzero(vain) >= _SCANNED))
 
 
 def _distinct(ports: np.ndarray) -> list[int]:
-    """The distinct ports below `_CLIENTS`, ascending."""
-    seen = np.zeros(_CLIENTS, np.bool_)
+    """The distinct ports below `FIRST_EPHEMERAL`, ascending."""
+    seen = np.zeros(FIRST_EPHEMERAL, np.bool_)
     seen[ports] = True
     return np.flatnonzero(seen).tolist()
 

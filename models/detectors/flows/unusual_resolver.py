@@ -29,12 +29,12 @@ from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Role, Rows, Scene, by_peer, flow_type
 from models.detectors.flows.known import knows, learn, usual
 from models.findings.types import MEDIUM, FindingType
+from models.flows.protocols import TCP, UDP
 from models.flows.traffic import Traffic
 from models.lists.settings import ListKind
 from models.profiles.items import Items
 
 _DOH = ListKind.DOH.value
-_TCP, _UDP = 6, 17
 
 
 def _type(name: str, how: str) -> FindingType:
@@ -96,7 +96,7 @@ def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[FlowHit]:
     """The hits of a window."""
     port = scene.traffic.port
     rows = np.flatnonzero(scene.traffic.outbound & ((port == 53) | (port == 853)))
-    listed = [place for place, mark in scene.traffic.marks.items() if any(said.kind == _DOH for said in mark.threats)]
+    listed = scene.traffic.listed(_DOH)
     if not len(rows) and not listed:
         return ()
     return tuple(_judged(scene, memory, rows, listed, settings[DNS.name].least_many))
@@ -104,8 +104,8 @@ def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[FlowHit]:
 
 def _judged(scene: Scene, memory: Memory, rows: Rows, listed: list[int], least_many: int) -> Iterator[FlowHit]:
     traffic = scene.traffic
-    port, tcp = traffic.port[rows], traffic.protocol[rows] == _TCP
-    plain = rows[(port == 53) & (tcp | (traffic.protocol[rows] == _UDP))]
+    port, tcp = traffic.port[rows], traffic.protocol[rows] == TCP
+    plain = rows[(port == 53) & (tcp | (traffic.protocol[rows] == UDP))]
     yield from _unusual(scene, DNS, memory.plain, plain, least_many)
     yield from _unusual(scene, OVER_TLS, memory.tls, rows[(port == 853) & tcp])
     if listed:
@@ -137,7 +137,7 @@ def _answered(traffic: Traffic, rows: Rows) -> Rows:
     """Those of some rows in which somebody outside answers."""
     if not len(rows):
         return rows
-    return rows[traffic.public[rows] & traffic.accepted[rows] & (traffic.conversations[rows] > traffic.empty[rows])]
+    return rows[traffic.public[rows] & traffic.answered[rows]]
 
 
 def _resolver(address: str) -> str:

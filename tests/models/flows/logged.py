@@ -71,7 +71,7 @@ def slices(flows: Iterable[Flow], end_ms: int = END, **values: Any) -> list[Slic
 
 def assembled(*flows: Flow, seen: Seen | None = None, end_ms: int = END, **values: Any) -> Traffic | None:
     """What becomes of records."""
-    return assemble(OWNER, end_ms, slices(flows, end_ms, **values), Seen() if seen is None else seen, LATENESS)
+    return assemble(end_ms, slices(flows, end_ms, **values), Seen() if seen is None else seen, LATENESS)
 
 
 def told(traffic: Traffic | None) -> list[tuple[str, str, int]]:

@@ -16,7 +16,7 @@ from models.flows.assemble import Seen, assemble
 from models.flows.slice import EGRESS, INGRESS, Mark, Said, Slice
 from models.flows.traffic import Traffic
 from tests.flows import END, LOCAL, PEER
-from tests.models.flows.logged import LATENESS, OWNER, UNTIL, Flow, answer, assembled, one_slice
+from tests.models.flows.logged import LATENESS, UNTIL, Flow, answer, assembled, one_slice
 
 SYN, SYN_ACK = 2, 18
 THREAT = Mark(False, (Said("c2", "{}"),))
@@ -213,7 +213,7 @@ def test_what_slices_know_is_handed_on():
         one_slice([out()], vpc="", subnet="", marks=marks),
         one_slice([out(dst="203.0.113.1", src_port=50_000)], cluster="j-1"),
     ]
-    traffic = assemble(OWNER, END, parts, Seen(), LATENESS)
+    traffic = assemble(END, parts, Seen(), LATENESS)
     assert traffic is not None
     assert [(place.vpc, place.subnet) for place in traffic.places] == [("vpc-0a", "subnet-0a")]
     assert (traffic.end_ms, traffic.trusted, traffic.cluster) == (END, True, "j-1")
@@ -224,7 +224,7 @@ def test_lists_that_changed_in_between_both_count():
     other = Mark(True, (Said("tor", "{}"),))
     parts = [one_slice([out()], marks={PEER: THREAT}), one_slice([out(packets=1)], marks={PEER: other})]
     for order in (parts, parts[::-1]):
-        traffic = assemble(OWNER, END, order, Seen(), LATENESS)
+        traffic = assemble(END, order, Seen(), LATENESS)
         assert traffic is not None
         assert traffic.marks == {0: Mark(True, (*THREAT.threats, *other.threats))}
 
@@ -270,10 +270,10 @@ def test_neither_order_nor_spreading_nor_repeats_change_the_traffic(some, data):
     again = data.draw(st.permutations(some + data.draw(st.lists(st.sampled_from(some), max_size=5))))
     numbers = data.draw(st.lists(st.integers(0, 3), min_size=len(again), max_size=len(again)))
     seen, seen_again = Seen(), Seen()
-    once = assemble(OWNER, END, cut(some, [0] * len(some)), seen, LATENESS)
-    assert plain(assemble(OWNER, END, cut(again, numbers), seen_again, LATENESS)) == plain(once)
+    once = assemble(END, cut(some, [0] * len(some)), seen, LATENESS)
+    assert plain(assemble(END, cut(again, numbers), seen_again, LATENESS)) == plain(once)
     assert seen_again == seen
-    assert assemble(OWNER, END, cut(again, numbers), seen_again, LATENESS) is None
+    assert assemble(END, cut(again, numbers), seen_again, LATENESS) is None
 
 
 @given(st.lists(flows, min_size=1, max_size=12))

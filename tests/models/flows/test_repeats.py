@@ -8,7 +8,7 @@ from models.flows.assemble import Seen, assemble
 from models.flows.owner import WINDOW
 from models.flows.slice import EGRESS, INGRESS
 from tests.flows import END
-from tests.models.flows.logged import LATENESS, OWNER, Flow, answer, assembled, one_slice, slices
+from tests.models.flows.logged import LATENESS, Flow, answer, assembled, one_slice, slices
 
 TALK = Flow(direction=EGRESS)
 
@@ -24,7 +24,7 @@ def test_a_repeat_counts_once():
 
 
 def test_a_repeat_in_another_slice_counts_once():
-    traffic = assemble(OWNER, END, [one_slice([TALK]), one_slice([TALK, answer(TALK)])], Seen(), LATENESS)
+    traffic = assemble(END, [one_slice([TALK]), one_slice([TALK, answer(TALK)])], Seen(), LATENESS)
     assert traffic is not None
     assert (traffic.sent_packets.tolist(), traffic.got_packets.tolist()) == ([10], [10])
 
@@ -88,7 +88,7 @@ def test_windows_are_remembered_as_long_as_repeats_may_come():
     seen = Seen()
     for number in range(20):
         end = END + number * WINDOW
-        assert assemble(OWNER, end, slices([TALK], end), seen, LATENESS) is not None
+        assert assemble(end, slices([TALK], end), seen, LATENESS) is not None
         assert all(end - LATENESS < kept <= end for kept in seen.recent)
     assert len(seen.recent) == LATENESS // WINDOW
     assert sum(map(len, seen.recent.values())) == 8 * len(seen.recent)
