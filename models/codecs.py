@@ -11,8 +11,8 @@ import msgspec
 from models.codec import Codec
 from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Notes
-from models.detectors.flows.judge import FlowCase
 from models.detectors.flows.memory import Memory
+from models.detectors.windows import WindowCase
 from models.findings import upgrades
 from models.findings.merge import FindingState, Publication
 from models.findings.sighting import Sighting
@@ -43,7 +43,7 @@ RULE_NOTES = Codec("rule notes", RuleNotes)
 RULE_MEMORIES = Codec("rule memory", RuleMemory)
 FLOW_SLICES = Codec("flow slices", list[Slice])
 FLOW_MEMORIES = Codec("flow memory", Memory)
-FLOW_CASES = Codec("flow cases", list[FlowCase])
+WINDOW_CASES = Codec("window cases", list[WindowCase])
 
 ALL = (
     SIGHTINGS,
@@ -62,5 +62,5 @@ ALL = (
     RULE_MEMORIES,
     FLOW_SLICES,
     FLOW_MEMORIES,
-    FLOW_CASES,
+    WINDOW_CASES,
 )

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from models.flows.owner import WINDOW
-from models.flows.slice import Mark
 from models.flows.traffic import Place, Traffic
+from models.lists.marks import Mark
+from models.owner import WINDOW
 
 #: A window's end: 2026-03-02, a Monday, 10:00 UTC.
 END = 1_772_445_600_000

@@ -9,15 +9,15 @@ from apache_beam.pvalue import TaggedOutput
 from apache_beam.transforms.window import GlobalWindows
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 
-from models.codecs import FLOW_CASES, FLOW_MEMORIES, FLOW_SLICES, SIGHTINGS
+from models.codecs import FLOW_MEMORIES, FLOW_SLICES, SIGHTINGS, WINDOW_CASES
 from models.config.config import Config
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.fold import FlowFolder
-from models.detectors.flows.judge import FlowJudge
 from models.detectors.registry import FLOW_DETECTORS, FLOW_TYPES
-from models.flows.owner import Owner
+from models.detectors.windows import WindowJudge
 from models.flows.reduce import Reducer
 from models.flows.slice import Slice
+from models.owner import Owner
 from models.profiles.vector import Vector
 from models.vpc_flow import VPC_FLOW
 from models.vpc_flow.fields import Formats
@@ -119,7 +119,7 @@ class JudgeTraffic(beam.PTransform):
         super().__init__()
         folder = FlowFolder(FLOW_DETECTORS, _settings(config), config.learning.days, mode.allowed_lateness_ms, vectors)
         self._fold = FoldInOrder(
-            folder, Codecs(FLOW_SLICES, FLOW_MEMORIES, FLOW_CASES), mode, FLOWS, warm, together=True
+            folder, Codecs(FLOW_SLICES, FLOW_MEMORIES, WINDOW_CASES), mode, FLOWS, warm, together=True
         )
 
     def expand(self, pcoll):
@@ -151,13 +151,13 @@ class _ScoreFn(beam.DoFn):
         self._settings, self._models = settings, models
 
     def setup(self) -> None:
-        self._judge: FlowJudge | None = None
+        self._judge: WindowJudge | None = None
 
     def process(self, element: tuple[bytes, bytes]) -> Iterator[tuple[bytes, bytes]]:
         changed = self._models.changed()
         if changed is not None or self._judge is None:
-            self._judge = FlowJudge(self._settings, changed or {})
-        cases = FLOW_CASES.decode(element[1])
+            self._judge = WindowJudge(self._settings, changed or {})
+        cases = WINDOW_CASES.decode(element[1])
         self.LEARNT.inc(sum(case.first for case in cases))
         self.JUDGED.inc(sum(case.begins for case in cases))
         for found in self._judge.judge(cases):
@@ -170,4 +170,4 @@ def _settings(config: Config) -> dict[str, DetectorSettings]:
 
 def instance_vectors(element: tuple[bytes, bytes]) -> list[Vector]:
     """From (owner, its cases) to the cases' feature vectors."""
-    return [case.vector for case in FLOW_CASES.decode(element[1]) if case.vector]
+    return [case.vector for case in WINDOW_CASES.decode(element[1]) if case.vector]

@@ -6,10 +6,7 @@ import msgspec
 
 from models.detectors.base import Hit
 from models.findings.sighting import ApiCall, Call, FindingKey, Occurrence
-from models.lists.book import Match
-
-#: Threat names that a finding tells of an entry, and their length: a list's comments may be as long as it likes.
-MOST_NAMES, LONGEST_NAME = 5, 128
+from models.lists.marks import listed
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -37,15 +34,3 @@ def occurrence(
             principal_id="",
         )
     return key, Occurrence(time_ms, event_id, shown)
-
-
-def listed(match: Match) -> dict[str, object]:
-    """What a finding says of a match: the list, the entry, and since when it is listed if the list says so."""
-    said = {
-        "listName": match.list,
-        "entry": match.entry,
-        "listedSince": match.since,
-        "threatNames": [name[:LONGEST_NAME] for name in match.names[:MOST_NAMES]],
-        "fileSha256": match.sha256,
-    }
-    return {name: value for name, value in said.items() if value}

@@ -27,8 +27,9 @@ from models.flows.openers import opened, stray
 from models.flows.repeats import Distinct, distinct
 from models.flows.rows import rows
 from models.flows.slice import UNKNOWN, Ints, Slice
-from models.flows.traffic import UNMARKED, Place, Traffic
+from models.flows.traffic import Place, Traffic
 from models.flows.window import Addresses, Window, window_of
+from models.lists.marks import UNMARKED
 
 #: Addresses of an interface that are remembered: one or two are usual, and a router forwards those of many.
 _ADDRESSES = 8

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from models.flows.addresses import WIDTH, ranked
 from models.flows.groups import distinct
 from models.flows.interfaces import Site
-from models.flows.owner import Owner
 from models.flows.packing import pack
-from models.flows.slice import Flags, Ints, Mark, Records, Slice
+from models.flows.slice import Flags, Ints, Records, Slice
+from models.lists.marks import Mark
+from models.owner import Owner
 from models.times import SECOND
 
 #: What lists say of an address of 16 bytes.

@@ -15,7 +15,7 @@ from models.enrichment.instances import Interface
 from models.enrichment.inventory import Inventory
 from models.flows.addresses import packed
 from models.flows.columns import Named
-from models.flows.owner import Owner
+from models.owner import Owner
 
 #: Why records are left out: the interface is a service's.
 AWS_INTERFACE = "aws-interface"

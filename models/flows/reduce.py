@@ -24,12 +24,12 @@ from models.flows.addresses import WIDTH
 from models.flows.columns import NONE, Columns, columns
 from models.flows.gather import Held, MarkOf, gather
 from models.flows.interfaces import Located, Site, locate
-from models.flows.marks import mark
-from models.flows.owner import WINDOW, Owner
 from models.flows.sides import NO_LOCAL_SIDE, Sides, sides
-from models.flows.slice import Mark, Records, Slice
+from models.flows.slice import Records, Slice
 from models.flows.traffic import shown
 from models.lists.book import Book
+from models.lists.marks import Mark, mark
+from models.owner import WINDOW, Owner
 
 #: Interfaces, and what lists say of addresses, that are remembered: some megabytes.
 REMEMBERED = 16_384

@@ -12,32 +12,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from models.lists.marks import Mark
+
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-
-class Said(msgspec.Struct, frozen=True, array_like=True, order=True):
-    """What one threat list says of an address.
-
-    Attributes:
-        kind: of the list, a `models.lists.settings.ListKind`'s value.
-        said: a JSON object for the finding's evidence (`models.detectors.hits.listed`).
-    """
-
-    kind: str
-    said: str
-
-
-class Mark(msgspec.Struct, frozen=True, array_like=True, order=True):
-    """What all lists say of an address.
-
-    Attributes:
-        trusted: it is on a trusted list.
-        threats: what threat lists say of it, in the order of the lists.
-    """
-
-    trusted: bool = False
-    threats: tuple[Said, ...] = ()
 
 
 class Slice(msgspec.Struct, array_like=True):

@@ -9,10 +9,8 @@ from socket import AF_INET, AF_INET6, inet_ntop
 import numpy as np
 
 from models.flows.addresses import MAPPED, is_public
-from models.flows.slice import Flags, Ints, Mark
-
-#: What lists say of most addresses.
-UNMARKED = Mark()
+from models.flows.slice import Flags, Ints
+from models.lists.marks import UNMARKED, Mark
 
 
 @dataclass(frozen=True)

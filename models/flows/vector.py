@@ -16,10 +16,10 @@ import numpy as np
 from models.flows.addresses import halves
 from models.flows.groups import distinct
 from models.flows.habits import HOURS, MOST_NETWORKS, MOST_PORTS, Habits, news
-from models.flows.owner import Owner
 from models.flows.ports import FIRST_EPHEMERAL
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
+from models.owner import Owner
 from models.profiles.items import day_of
 from models.profiles.vector import Family, Feature, Vector, root
 from models.times import HOUR

@@ -11,7 +11,8 @@ import numpy as np
 
 from models.flows.addresses import WIDTH, halves, is_public, ranked
 from models.flows.packing import unpack
-from models.flows.slice import Flags, Ints, Mark, Records, Slice
+from models.flows.slice import Flags, Ints, Records, Slice
+from models.lists.marks import Mark, joined
 
 #: The upper part of the lower half of an IPv6 address that maps an IPv4 one.
 _MAPPING = np.uint64(0xFFFF)
@@ -116,12 +117,4 @@ def _marks(said: Iterable[tuple[int, Mark]]) -> dict[int, Mark]:
     found: dict[int, set[Mark]] = defaultdict(set)
     for place, mark in said:
         found[place].add(mark)
-    return {place: _both(sorted(marks)) for place, marks in sorted(found.items())}
-
-
-def _both(marks: Sequence[Mark]) -> Mark:
-    """What any of some marks says."""
-    if len(marks) == 1:
-        return marks[0]
-    threats = dict.fromkeys(said for mark in marks for said in mark.threats)
-    return Mark(any(mark.trusted for mark in marks), tuple(threats))
+    return {place: joined(marks) for place, marks in sorted(found.items())}

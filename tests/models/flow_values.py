@@ -16,12 +16,13 @@ from models.detectors.flows import (
     unusual_port,
     unusual_resolver,
 )
-from models.detectors.flows.judge import FlowCase, Found
 from models.detectors.flows.memory import Memory
+from models.detectors.windows import Found, WindowCase
 from models.flows.assemble import Seen
 from models.flows.habits import Habits
 from models.flows.packing import pack
-from models.flows.slice import Mark, Records, Said, Slice
+from models.flows.slice import Records, Slice
+from models.lists.marks import Mark, Said
 from models.profiles.items import Item
 from models.profiles.vector import Vector
 from tests.flows import END, LOCAL, PEER, packed
@@ -73,9 +74,9 @@ MEMORY = Memory(
     traffic_volume=traffic_volume.Memory({HOST: {492_346: (5, 6)}}, {DAY: 7}),
 )
 KEYED: KeyedSighting = connection_values.VALUES["keyed sighting"]
-CASE = FlowCase([Found(KEYED, False)], Vector("instance", 1, "111122223333", "i-0a", END, (1.0, 0.25)), True, False)
+CASE = WindowCase([Found(KEYED, False)], Vector("instance", 1, "111122223333", "i-0a", END, (1.0, 0.25)), True, False)
 
-VALUES = {"flow slices": [SLICE], "flow memory": MEMORY, "flow cases": [CASE]}
+VALUES = {"flow slices": [SLICE], "flow memory": MEMORY, "window cases": [CASE]}
 
 #: What version 1 wrote for them.
 VERSION_1 = {
@@ -99,7 +100,7 @@ VERSION_1 = {
         "ffc6336407cd50229381ac3139382e35312e3130302e3792cd50220181ac3139382e35312e3130302e3792cd50220281ac31"
         "39382e35312e3130302e3792cd5022049281c41000000000000000000000ffffc633640781ce0007833a92050681cd502207"
     ),
-    "flow cases": (
+    "window cases": (
         "01919491929294d9225265636f6e3a4543322f506f727450726f6265556e70726f746563746564506f7274ac313131313232"
         "323233333333a965752d776573742d31a4692d306194cf0000019cabdccbe092dc001301cb4020000000000000a654415247"
         "4554c3c206c3a831302e302e302e35cd23f0ac3139382e35312e3130302e37cdc351a4692d3061a6656e692d3061a6767063"

@@ -10,7 +10,7 @@ from typing import Any
 import fastavro
 import pytest
 
-from models.flows.owner import WINDOW
+from models.owner import WINDOW
 from models.snapshots import FORMAT, Kept, schema, to_avro
 from models.times import MINUTE, iso, to_ms, window_end
 from pipelines import detect as command

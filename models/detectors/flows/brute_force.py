@@ -45,9 +45,9 @@ from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, by_peer, flow_type
 from models.detectors.flows.guessing import HABITUAL, Habit, Memory, Trail, guesses
 from models.findings.types import HIGH, LOW, FindingType, Identity
-from models.flows.owner import WINDOW
 from models.flows.protocols import TCP
 from models.flows.traffic import Traffic
+from models.owner import WINDOW
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]

@@ -36,9 +36,9 @@ from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type
 from models.findings.types import HIGH, FindingType
 from models.flows import protocols
-from models.flows.owner import WINDOW
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
+from models.owner import WINDOW
 from models.times import SECOND
 
 

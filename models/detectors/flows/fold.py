@@ -1,9 +1,9 @@
 """An owner's memory: its windows of flow records, folded in event-time order, judged by each detector.
 
-Input: the slices of an owner. Output: for each window that shows something, or whose vector is wanted, one `FlowCase`.
-An owner is learnt for some days of event time first; detectors that need a baseline are silent until then. An address
-that stands for an owner, as in Zeek's logs, is one once it has sent something: who scans a network calls many addresses
-that nobody has.
+Input: the slices of an owner. Output: for each window that shows something, or whose vector is wanted, one
+`WindowCase`. An owner is learnt for some days of event time first; detectors that need a baseline are silent until
+then. An address that stands for an owner, as in Zeek's logs, is one once it has sent something: who scans a network
+calls many addresses that nobody has.
 
 State: what assembling needs (`models.flows.assemble.Seen`), the habits of the vector, and each detector's memory; some
 tens of kB, and 8 bytes for each record of the last windows that may come again; forgotten `KEPT` after the last window.
@@ -17,21 +17,21 @@ import msgspec
 
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, Scene
-from models.detectors.flows.judge import FlowCase, Found
 from models.detectors.flows.memory import Memory
 from models.detectors.flows.occurrences import keyed_sighting
+from models.detectors.windows import Found, WindowCase
 from models.flows.assemble import assemble
-from models.flows.owner import Owner
 from models.flows.slice import Slice
 from models.flows.traffic import Traffic
 from models.flows.vector import vector
 from models.fold import Folder
+from models.owner import Owner
 from models.profiles.items import day_of
 from models.profiles.surroundings import KEPT
 from models.vpc_flow import VPC_FLOW
 
 
-class FlowFolder(Folder[Slice, Memory, FlowCase]):
+class FlowFolder(Folder[Slice, Memory, WindowCase]):
     """Folds an owner's windows.
 
     Args:
@@ -59,7 +59,7 @@ class FlowFolder(Folder[Slice, Memory, FlowCase]):
         """An owner that nothing is known of."""
         return Memory()
 
-    def fold(self, key: bytes, state: Memory, end_ms: int, items: Sequence[Slice]) -> Iterator[FlowCase]:
+    def fold(self, key: bytes, state: Memory, end_ms: int, items: Sequence[Slice]) -> Iterator[WindowCase]:
         """Judge the window by what was known before it; then learn it."""
         state.last_ms = max(state.last_ms, end_ms)
         owner = msgspec.msgpack.decode(key, type=Owner)
@@ -82,7 +82,7 @@ class FlowFolder(Folder[Slice, Memory, FlowCase]):
                     found.append(Found(keyed_sighting(owner, traffic, hit), hit.plain))
         row = vector(owner, traffic, state.habits) if self._vectors else None
         if found or first or begins or (row and learned):
-            yield FlowCase(found, row if learned else None, first, begins)
+            yield WindowCase(found, row if learned else None, first, begins)
 
     def expires(self, state: Memory) -> int:
         """`KEPT` after the last window; what was never seen to do anything, when no late part of it can come."""

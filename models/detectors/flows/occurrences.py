@@ -18,9 +18,9 @@ from models.findings.connection import Connection
 from models.findings.merge import MOST_NAMED
 from models.findings.sighting import FindingKey, Occurrence, sighting
 from models.findings.types import FindingType, Identity
-from models.flows.owner import Owner
 from models.flows.slice import Ints
 from models.flows.traffic import Traffic, shown
+from models.owner import Owner
 
 #: Occurrences of one finding in one window. They have more peers, and more ports, than a finding names.
 MOST_OCCURRENCES = 4 * MOST_NAMED

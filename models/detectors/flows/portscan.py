@@ -35,11 +35,11 @@ import numpy as np
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Group, Role, Rows, Scene, flow_type, split_by
 from models.findings.types import MEDIUM
-from models.flows.owner import WINDOW
 from models.flows.ports import FIRST_EPHEMERAL
 from models.flows.protocols import TCP, UDP
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
+from models.owner import WINDOW
 from models.times import DAY, HOUR, SECOND
 
 SCAN = flow_type(

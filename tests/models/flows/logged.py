@@ -9,10 +9,11 @@ import numpy as np
 
 from models.flows.addresses import packed, ranked
 from models.flows.assemble import Seen, assemble
-from models.flows.owner import Owner
 from models.flows.packing import pack
-from models.flows.slice import NO_FLAGS, UNKNOWN, Mark, Records, Slice
+from models.flows.slice import NO_FLAGS, UNKNOWN, Records, Slice
 from models.flows.traffic import Traffic, shown
+from models.lists.marks import Mark
+from models.owner import Owner
 from models.times import HOUR
 from tests.flows import END, LOCAL, PEER
 

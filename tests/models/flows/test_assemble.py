@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from models.flows.addresses import packed
 from models.flows.assemble import Seen, assemble
-from models.flows.slice import EGRESS, INGRESS, Mark, Said, Slice
+from models.flows.slice import EGRESS, INGRESS, Slice
 from models.flows.traffic import Traffic
+from models.lists.marks import Mark, Said
 from tests.flows import END, LOCAL, PEER
 from tests.models.flows.logged import LATENESS, UNTIL, Flow, answer, assembled, one_slice
 

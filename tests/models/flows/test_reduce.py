@@ -14,14 +14,15 @@ import pyarrow as pa
 import pytest
 
 from models.config.places import Places
-from models.detectors.hits import listed as told
 from models.enrichment.inventory import Inventory
-from models.flows.owner import Owner
 from models.flows.packing import unpack
 from models.flows.reduce import Reducer
-from models.flows.slice import EGRESS, INGRESS, NO_FLAGS, UNKNOWN, Mark, Slice
+from models.flows.slice import EGRESS, INGRESS, NO_FLAGS, UNKNOWN, Slice
 from models.flows.traffic import shown
 from models.lists.book import Book
+from models.lists.marks import Mark
+from models.lists.marks import listed as told
+from models.owner import Owner
 from models.vpc_flow.columns import SCHEMA
 from models.vpc_flow.decode import decode
 from models.vpc_flow.fields import Formats

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.flows.assemble import Seen, assemble
-from models.flows.owner import WINDOW
 from models.flows.slice import EGRESS, INGRESS
+from models.owner import WINDOW
 from tests.flows import END
 from tests.models.flows.logged import LATENESS, Flow, answer, assembled, one_slice, slices
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.flows.habits import MOST_NETWORKS, MOST_PORTS, Habits, news
-from models.flows.owner import WINDOW, Owner
 from models.flows.slice import EGRESS
 from models.flows.vector import INSTANCE_FAMILY, networks, vector
+from models.owner import WINDOW, Owner
 from models.profiles.families import FAMILIES
 from models.times import DAY, HOUR
 from models.vpc_flow.columns import BOUNDS

@@ -14,7 +14,7 @@ from models.detectors.flows.base import FlowHit, Role, Scene
 from models.detectors.flows.brute_force import DETECTOR, RDP, SSH, WINRM, GuessingSettings, Memory
 from models.detectors.flows.guessing import HABIT_KEPT, MOST_HABITS, MOST_PEERS
 from models.findings.types import HIGH
-from models.flows.owner import WINDOW
+from models.owner import WINDOW
 from models.times import DAY
 from tests.flows import END, PEER, ends, row, traffic, unanswered
 

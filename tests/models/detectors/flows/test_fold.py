@@ -5,8 +5,8 @@ import pytest
 from models.config.config import parse
 from models.detectors.flows.fold import FlowFolder
 from models.detectors.registry import FLOW_DETECTORS, FLOW_TYPES
-from models.flows.owner import WINDOW, Owner
 from models.fold import run
+from models.owner import WINDOW, Owner
 from models.profiles.surroundings import KEPT
 from models.times import DAY, END_OF_TIME, HOUR
 from tests.flows import END, LOCAL

@@ -9,7 +9,7 @@ import pytest
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowHit, Role, Scene
 from models.detectors.flows.listed_peer import DETECTOR, TYPES
-from models.flows.slice import Mark, Said
+from models.lists.marks import Mark, Said
 from models.lists.settings import ListKind
 from tests.flows import PEER, row, traffic, unanswered
 

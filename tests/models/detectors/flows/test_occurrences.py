@@ -8,8 +8,8 @@ from models.detectors.flows.occurrences import MOST_OCCURRENCES, keyed_sighting
 from models.findings.merge import MOST_NAMED
 from models.findings.sighting import occurrences
 from models.findings.types import FindingType, Identity
-from models.flows.owner import Owner
-from models.flows.slice import Mark, Said
+from models.lists.marks import Mark, Said
+from models.owner import Owner
 from tests.flows import END, LOCAL, PEER, row, traffic
 
 OWNER = Owner("111122223333", "eu-west-1", "i-0a1b2c3d4e5f60718")

@@ -9,7 +9,7 @@ import pytest
 from models.detectors.flows.base import FlowHit, Role, Scene
 from models.detectors.flows.port_probe import CLUSTER, DETECTOR, PORT, ClusterSettings, ProbeSettings
 from models.findings.types import HIGH
-from models.flows.slice import Mark, Said
+from models.lists.marks import Mark, Said
 from tests.flows import row, traffic, unanswered
 
 SETTINGS = {PORT.name: ProbeSettings(), CLUSTER.name: ClusterSettings()}

@@ -9,8 +9,8 @@ import pytest
 
 from models.detectors.flows.base import FlowHit, Role, Scene
 from models.detectors.flows.tor_relay import DETECTOR, MOST_PEERS, TYPE, Memory, RelaySettings
-from models.flows.owner import WINDOW
-from models.flows.slice import Mark, Said
+from models.lists.marks import Mark, Said
+from models.owner import WINDOW
 from models.times import DAY
 from tests.flows import END, ends, row, traffic
 

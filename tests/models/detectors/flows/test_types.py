@@ -9,8 +9,8 @@ from models.detectors.registry import FINDING_TYPES, FLOW_TYPES
 from models.findings.document import render
 from models.findings.merge import MergeFolder, Timing
 from models.findings.types import HIGH, LOW, MEDIUM, Feature, ResourceType
-from models.flows.owner import Owner
 from models.fold import run
+from models.owner import Owner
 from models.times import END_OF_TIME
 from tests.flows import row, traffic
 from tests.guardduty import check_finding

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from models.detectors.flows.unusual_resolver import DETECTOR, DNS, MOST_RESOLVERS, OVER_HTTPS, OVER_TLS, Memory
-from models.flows.slice import Mark, Said
+from models.lists.marks import Mark, Said
 from tests.flows import PEER, row, unanswered
 from tests.models.detectors.flows.watched import FRIEND, Watched, size
 

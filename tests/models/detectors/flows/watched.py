@@ -8,7 +8,7 @@ import msgspec
 
 from models.detectors.base import DetectorSettings
 from models.detectors.flows.base import FlowDetector, FlowHit, Scene
-from models.flows.owner import WINDOW
+from models.owner import WINDOW
 from models.profiles.items import day_of
 from models.times import HOUR
 from tests.flows import END, row, traffic

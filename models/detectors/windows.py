@@ -1,4 +1,4 @@
-"""The verdict on windows of flow records: which of the things found become sightings, and what a model says of them.
+"""The verdict on windows of traffic or queries: what of that which is found becomes a sighting, and what a model says.
 
 What is plainly found becomes a sighting whatever a model says. Where there is a model of the vector's family, the
 windows are scored together, and each sighting tells the score and what made it (``additionalInfo.anomaly``). Anything
@@ -33,7 +33,7 @@ class Found(msgspec.Struct, array_like=True):
     plain: bool
 
 
-class FlowCase(msgspec.Struct, array_like=True):
+class WindowCase(msgspec.Struct, array_like=True):
     """A window of an owner that has to be judged.
 
     Attributes:
@@ -49,7 +49,7 @@ class FlowCase(msgspec.Struct, array_like=True):
     begins: bool = False
 
 
-class FlowJudge:
+class WindowJudge:
     """Judges cases.
 
     Args:
@@ -60,7 +60,7 @@ class FlowJudge:
     def __init__(self, settings: Mapping[str, Any], models: Mapping[str, Model]) -> None:
         self._settings, self._models = settings, dict(models)
 
-    def judge(self, cases: Iterable[FlowCase]) -> Iterator[KeyedSighting]:
+    def judge(self, cases: Iterable[WindowCase]) -> Iterator[KeyedSighting]:
         """The sightings of some cases."""
         scored: dict[str, list[tuple[Vector, list[Found]]]] = defaultdict(list)
         for case in cases:

@@ -7,8 +7,8 @@ import pytest
 
 from models.detectors.account import KeyedSighting
 from models.detectors.base import AnomalySettings, DetectorSettings
-from models.detectors.flows.judge import FlowCase, FlowJudge, Found
 from models.detectors.reasons import reasons
+from models.detectors.windows import Found, WindowCase, WindowJudge
 from models.findings.sighting import FindingKey, Sighting
 from models.forests.settings import Settings
 from models.forests.table import gathered
@@ -31,7 +31,7 @@ def found(kind=VOLUME, plain=True, detail="", end_ms=1):
 
 
 def judged(models, *cases, settings=SETTINGS):
-    return list(FlowJudge(settings, models).judge(cases))
+    return list(WindowJudge(settings, models).judge(cases))
 
 
 def details(sightings):
@@ -40,28 +40,28 @@ def details(sightings):
 
 def test_without_a_model_what_is_plain_passes_untouched():
     one, candidate = found(), found(plain=False)
-    assert judged({}, FlowCase([one, candidate], USUAL)) == [one.keyed]
+    assert judged({}, WindowCase([one, candidate], USUAL)) == [one.keyed]
 
 
 def test_without_a_vector_no_model_is_asked(models):
-    assert judged(models, FlowCase([found(), found(plain=False)])) == [found().keyed]
+    assert judged(models, WindowCase([found(), found(plain=False)])) == [found().keyed]
 
 
 def test_a_vector_of_a_family_without_a_model_is_not_scored(models):
     other = msgspec.structs.replace(USUAL, family="instance")
-    assert judged(models, FlowCase([found(), found(plain=False)], other)) == [found().keyed]
+    assert judged(models, WindowCase([found(), found(plain=False)], other)) == [found().keyed]
 
 
 def test_a_model_decides_on_candidates(models):
-    assert judged(models, FlowCase([found(plain=False)], USUAL)) == []
-    [told] = details(judged(models, FlowCase([found(plain=False)], STRANGE)))
+    assert judged(models, WindowCase([found(plain=False)], USUAL)) == []
+    [told] = details(judged(models, WindowCase([found(plain=False)], STRANGE)))
     why = told["anomaly"]
     assert why["rule"] is False and why["score"] > why["threshold"]
 
 
 def test_every_sighting_of_a_scored_window_says_what_the_model_makes_of_it(models):
     model = models[FAMILY.name]
-    [one, two] = details(judged(models, FlowCase([found(detail='{"usual":1}'), found(PORT)], STRANGE)))
+    [one, two] = details(judged(models, WindowCase([found(detail='{"usual":1}'), found(PORT)], STRANGE)))
     score = model.score([STRANGE.values]).tolist()[0]
     assert one == {"usual": 1, "anomaly": {**reasons(model, STRANGE.values, score, model.threshold), "rule": True}}
     assert two == {"anomaly": one["anomaly"]}
@@ -71,15 +71,15 @@ def test_every_sighting_of_a_scored_window_says_what_the_model_makes_of_it(model
 
 def test_a_threshold_of_the_settings_takes_the_place_of_the_models(models):
     settings = {**SETTINGS, VOLUME: AnomalySettings(threshold=0.01)}
-    [told] = details(judged(models, FlowCase([found(plain=False)], USUAL), settings=settings))
+    [told] = details(judged(models, WindowCase([found(plain=False)], USUAL), settings=settings))
     assert told["anomaly"]["threshold"] == 0.01
     settings = {**SETTINGS, VOLUME: AnomalySettings(threshold=0.99)}
-    assert judged(models, FlowCase([found(plain=False)], STRANGE), settings=settings) == []
+    assert judged(models, WindowCase([found(plain=False)], STRANGE), settings=settings) == []
 
 
 def test_thresholds_are_each_types_own(models):
     settings = {**SETTINGS, VOLUME: AnomalySettings(threshold=0.01)}
-    one, two = details(judged(models, FlowCase([found(), found(PORT)], STRANGE), settings=settings))
+    one, two = details(judged(models, WindowCase([found(), found(PORT)], STRANGE), settings=settings))
     assert one["anomaly"]["threshold"] == 0.01
     assert two["anomaly"]["threshold"] == round(models[FAMILY.name].threshold, 4)
 
@@ -94,16 +94,16 @@ def test_a_score_has_to_exceed_the_threshold():
         percentile=lambda score: 99.0,
         description=description,
     )
-    cases = [FlowCase([found(plain=False)], Vector("habit", 1, "", "i", 1, (score,))) for score in (0.75, 0.76)]
+    cases = [WindowCase([found(plain=False)], Vector("habit", 1, "", "i", 1, (score,))) for score in (0.75, 0.76)]
     [told] = details(judged({"habit": model}, *cases))
     assert told["anomaly"]["score"] == 0.76
 
 
 def test_together_or_alone_cases_are_judged_the_same(models):
-    cases = [FlowCase([found(PORT), found(plain=False, end_ms=vector.end_ms)], vector) for vector in attacks(12, 1)]
+    cases = [WindowCase([found(PORT), found(plain=False, end_ms=vector.end_ms)], vector) for vector in attacks(12, 1)]
     alone = [one for case in cases for one in judged(models, case)]
     assert judged(models, *cases) == alone
 
 
 def test_cases_without_finds_give_nothing(models):
-    assert judged(models, FlowCase([], STRANGE, first=True)) == []
+    assert judged(models, WindowCase([], STRANGE, first=True)) == []
