@@ -28,6 +28,7 @@ setup(
         "jinja2>=3.1,<4",  # the report page
         "markupsafe>=2.1,<4",
         "msgspec>=0.20,<0.23",  # typed decoding of JSON, encoding of state
+        "publicsuffixlist>=1.0.2,<2",  # who owns a domain; brings the list with it
         "pyarrow>=18,<26",  # flow records as columns
         "objsize>=0.6.1,<0.8",  # Beam's own dependency; one of its settings is made in transforms/__init__.py
     ],

@@ -4,8 +4,8 @@ The form is that of its S3 and EventBridge exports, where ``service.additionalIn
 own keys (``apiCalls``, ``userAgent``, ``oldPolicy`` ...) and what GuardDuty does not tell: ``identity`` (what makes two
 occurrences the same finding), ``listed`` (the entries of lists that named an actor), ``awsService`` (the part of AWS's
 own ranges that the newest actor is in) and the evidence that is peculiar to its kind of action: what was done, and by
-whom (`models.findings.of_calls`, `models.findings.of_connections`). All times are event time: ``createdAt`` is the end
-of the window that made the finding known, ``updatedAt`` the instant of this publication.
+whom (`models.findings.of_calls`, `models.findings.of_connections`, `models.findings.of_requests`). All times are event
+time: ``createdAt`` is the end of the window that made the finding known, ``updatedAt`` the instant of this publication.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any
 import msgspec
 
 from models.enrichment.enricher import Enricher
-from models.findings import of_calls, of_connections
+from models.findings import of_calls, of_connections, of_requests
 from models.findings.connection import Connection
+from models.findings.dns_request import DnsRequest
 from models.findings.merge import FindingState, Publication, Tally, finding_state
 from models.findings.sighting import Action, ApiCall, FindingKey
 from models.findings.told import Told, times
@@ -87,6 +88,8 @@ def _told(kind: FindingType, key: FindingKey, state: FindingState, newest: Actio
             return of_calls.tell(kind, key, state, newest, known)
         case Connection():
             return of_connections.tell(kind, key, state, newest, known)
+        case DnsRequest():
+            return of_requests.tell(kind, key, state, newest, known)
 
 
 #: The words that stand for a caller or an instance, where a sentence begins with them.

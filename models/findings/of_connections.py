@@ -11,6 +11,7 @@ from typing import Any
 
 from models.enrichment.enricher import Enricher
 from models.findings.connection import Connection, PortUse, port_use
+from models.findings.instance import instance_details, instance_words, present
 from models.findings.merge import FindingState, Tally
 from models.findings.ports import has_ports, port_name, protocol_name, service_words
 from models.findings.remote import partition
@@ -24,7 +25,12 @@ def tell(kind: FindingType, key: FindingKey, state: FindingState, newest: Connec
     return Told(
         words=_words(newest),
         partition=partition("", key.region),
-        resource={"resourceType": kind.resource_type.value, "instanceDetails": _instance(newest, known)},
+        resource={
+            "resourceType": kind.resource_type.value,
+            "instanceDetails": instance_details(
+                newest.instance, newest.interface, newest.local_address, newest.vpc, newest.subnet, known
+            ),
+        },
         action=_probes(state, newest, known) if newest.probe else _connection(newest, known),
         role=newest.role,
         info={
@@ -41,44 +47,11 @@ def tell(kind: FindingType, key: FindingKey, state: FindingState, newest: Connec
 def _words(newest: Connection) -> dict[str, str]:
     port = service_words(newest.protocol, newest.port)
     return {
-        "instance": _who(newest),
+        "instance": instance_words(newest.instance, newest.interface, newest.local_address),
         "remote": newest.remote_address,
         "port": port,
         "local": newest.local_address if newest.outbound else f"{port} of {newest.local_address}",
     }
-
-
-def _who(newest: Connection) -> str:
-    """The instance in words."""
-    if newest.instance:
-        return f"the instance {newest.instance}"
-    if newest.interface:
-        return f"the interface {newest.interface} ({newest.local_address})"
-    return f"the host {newest.local_address}"
-
-
-def _instance(newest: Connection, known: Enricher) -> dict[str, Any]:
-    """The instance as the inventory has it, with the interface that was used; else what the log tells."""
-    instance_id = newest.instance
-    if not instance_id and (interface := known.inventory.interface(newest.interface)):
-        instance_id = interface.instance_id
-    details = (known.instance(instance_id) if instance_id else None) or _present(instanceId=instance_id)
-    interfaces = details.get("networkInterfaces", [])
-    if interfaces and newest.interface in ("", *(each.get("networkInterfaceId") for each in interfaces)):
-        return details
-    return details | {"networkInterfaces": [*interfaces, _interface(newest)]}
-
-
-def _interface(newest: Connection) -> dict[str, Any]:
-    """An interface as the log tells of it."""
-    address = address_details(newest.local_address)
-    return _present(
-        networkInterfaceId=newest.interface,
-        privateIpAddress=address.get("ipAddressV4"),
-        ipv6Addresses=list(address.values()) if "ipAddressV6" in address else [],
-        subnetId=newest.subnet,
-        vpcId=newest.vpc,
-    )
 
 
 def _connection(newest: Connection, known: Enricher) -> dict[str, Any]:
@@ -87,7 +60,7 @@ def _connection(newest: Connection, known: Enricher) -> dict[str, Any]:
         "connectionDirection": _direction(newest.outbound),
         "protocol": protocol_name(newest.protocol),
         "blocked": not newest.accepted,
-        **_present(
+        **present(
             localPortDetails=_port_details(newest.protocol, newest.local_port),
             remotePortDetails=_port_details(newest.protocol, newest.remote_port),
             localIpDetails=address_details(newest.local_address),
@@ -117,7 +90,7 @@ def _probes(state: FindingState, newest: Connection, known: Enricher) -> dict[st
 
 
 def _probe(remote: str, use: PortUse, known: Enricher) -> dict[str, Any]:
-    return _present(
+    return present(
         localPortDetails=_port_details(use.protocol, use.port),
         localIpDetails=address_details(use.local_address),
         remoteIpDetails=remote_details(remote, known),
@@ -132,7 +105,7 @@ def _port(use: PortUse) -> dict[str, Any]:
         "direction": _direction(use.outbound),
         "blocked": not use.accepted,
         "resourceRole": use.role,
-        **_present(localIpDetails=address_details(use.local_address), localNetworkInterface=use.interface),
+        **present(localIpDetails=address_details(use.local_address), localNetworkInterface=use.interface),
     }
 
 
@@ -143,7 +116,3 @@ def _port_details(protocol: int, port: int) -> dict[str, Any]:
 
 def _direction(outbound: bool) -> str:
     return "OUTBOUND" if outbound else "INBOUND"
-
-
-def _present(**members: Any) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value}

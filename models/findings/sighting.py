@@ -16,6 +16,7 @@ import msgspec
 
 from models.findings.actor import Actor
 from models.findings.connection import Connection
+from models.findings.dns_request import DnsRequest
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -117,7 +118,7 @@ class ApiCall(Call, frozen=True, array_like=True, order=True, gc=False, cache_ha
 #: ``trusted``, ``affected``, ``lasted_ms`` (ms from the occurrence's time to its end), ``actor`` (who), ``deed`` (what,
 #: in a text that counts it with its like) and ``contact`` (who with what, where a finding lists the pairs); the rest is
 #: for the kind's own module of the document.
-Action = ApiCall | Connection
+Action = ApiCall | Connection | DnsRequest
 
 
 #: CloudTrail itself cuts the user agent at 1 KB; what tells agents apart stands well before.

@@ -32,6 +32,7 @@ class Feature(Enum):
     CLOUD_TRAIL = "CLOUD_TRAIL"
     S3_DATA_EVENTS = "S3_DATA_EVENTS"
     FLOW_LOGS = "FLOW_LOGS"
+    DNS_LOGS = "DNS_LOGS"
 
 
 class Identity(Enum):
@@ -54,7 +55,8 @@ class FindingType:
         severity: the number that a finding starts with; a detector may give an occurrence another.
         title: one sentence, at most 100 characters or so, filled in from the newest occurrence: of a call ``{user}``,
             ``{api}``, ``{call}``, ``{caller}`` and ``{bucket}``; of a connection ``{instance}``, ``{remote}``,
-            ``{port}`` (such as ``TCP port 22``) and ``{local}``; of both ``{account}``.
+            ``{port}`` (such as ``TCP port 22``) and ``{local}``; of a DNS request ``{instance}``, ``{name}`` (what was
+            asked for) and ``{domain}`` (the registered domain); of all of them ``{account}``.
         description: what happened and why it matters; the same fields.
         resource_type: what kind of resource the finding is about.
         identity: what the finding's id is made from.

@@ -1,0 +1,73 @@
+"""Registered domains: who owns a name.
+
+By the public-suffix list, its private section included: ``d111111abcdef8.cloudfront.net`` and ``me.github.io`` are
+domains of their own, as those who may register below ``cloudfront.net`` and ``github.io`` are strangers to each other.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from publicsuffixlist import PublicSuffixList
+
+#: Names whose domains are remembered: most queries are for few names.
+REMEMBERED = 65_536
+
+_LIST = PublicSuffixList(accept_unknown=False)
+
+#: Trees of addresses: who looks an address up backwards asks below them.
+_REVERSE = (".in-addr.arpa", ".ip6.arpa")
+
+
+class Registered(NamedTuple):
+    """The domain that a name is in.
+
+    Attributes:
+        domain: the registered domain: the public suffix and one label more. Of a name below no public suffix its last
+            two labels; the name itself where it has no more than one, or is a public suffix.
+        public: strangers may register it: its suffix is on the public-suffix list, and it is no tree of addresses.
+        reverse: it is in a tree of addresses.
+    """
+
+    domain: str
+    public: bool
+    reverse: bool
+
+
+@lru_cache(REMEMBERED)
+def registered(name: str) -> Registered:
+    """The registered domain of a name.
+
+    >>> registered("www.shop.example.co.uk")
+    Registered(domain='example.co.uk', public=True, reverse=False)
+    >>> registered("host1.corp.local")
+    Registered(domain='corp.local', public=False, reverse=False)
+
+    Args:
+        name: as `models.dns.query.Query.name` has it.
+    """
+    if name.endswith(_REVERSE):
+        return Registered(".".join(name.rsplit(".", 3)[-3:]), public=False, reverse=True)
+    found = _LIST.privatesuffix(name)
+    if found:
+        return Registered(found, public=True, reverse=False)
+    return Registered(".".join(name.rsplit(".", 2)[-2:]), public=False, reverse=False)
+
+
+def below(name: str, domain: str) -> str:
+    """What stands in front of a registered domain in a name, without the dot; empty for the domain itself.
+
+    >>> below("a.b.example.com", "example.com")
+    'a.b'
+    """
+    return name[: -len(domain) - 1] if len(name) > len(domain) else ""
+
+
+def suffix(domain: str) -> str:
+    """The public suffix of a registered domain: all but its first label.
+
+    >>> suffix("example.co.uk")
+    'co.uk'
+    """
+    return domain.partition(".")[2]
