@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -38,6 +39,9 @@ _HEAD = 1 << 16
 _ENCODING_HEAD = 4
 
 _VALUE = msgspec.json.Decoder(msgspec.Raw)
+
+#: How an array of records begins. Other lines may begin with a word in brackets, such as ``[INFO]``.
+_ARRAY = re.compile(rb'\[\s*+(?:[\[{"\]]|\Z)')
 
 
 def read_batches(
@@ -200,7 +204,7 @@ def _is_document(head: bytes) -> bool | None:
     then the second is whole.
     """
     first, line_break, rest = head.partition(b"\n")
-    if not first.startswith((b"{", b"[")):
+    if not (first.startswith(b"{") or _ARRAY.match(first)):
         return False
     if not line_break:
         return None

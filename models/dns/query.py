@@ -13,7 +13,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False)
     """A resource record of a response.
 
     Attributes:
-        type: its type's name, upper case: ``A``, ``CNAME``, ``TXT`` …; ``TYPE65`` for what has no name.
+        type: its type's name, upper case: ``A``, ``CNAME``, ``TXT`` …; ``TYPE65280`` for what has no name.
         data: its data in presentation form, as the log has it; names in it without the final dot.
     """
 
@@ -29,7 +29,7 @@ class Query(msgspec.Struct, frozen=True, gc=False):
         name: lower case, A-labels, without the final dot; empty for the root. Bytes other than
             printable ASCII, spaces, backslashes, and dots inside of a label are escaped as ``\DDD`` (RFC 1035,
             section 5.1), so that every dot in it ends a label.
-        type: its type's name, upper case; ``TYPE65`` for what has no name.
+        type: its type's name, upper case; ``TYPE65280`` for what has no name.
         rcode: ``NOERROR``, ``NXDOMAIN``, ``SERVFAIL`` …; empty if the log does not tell, as where queries are logged
             before they are answered.
         answers: in the order of the log; none where the log does not tell.
