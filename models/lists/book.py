@@ -130,6 +130,7 @@ class Book:
     Attributes:
         warnings: what was refused, a line for each list that had any.
         names_addresses: whether any list holds addresses, else nobody has to ask.
+        names_domains: whether any holds domains.
         names_keys: whether any holds access keys.
     """
 
@@ -137,6 +138,7 @@ class Book:
         self.warnings = warnings
         self._descriptions = tuple(descriptions)
         self.names_addresses = any(one.addresses for one in descriptions)
+        self.names_domains = any(one.domains for one in descriptions)
         self.names_keys = any(one.keys for one in descriptions)
         # They do not hold the book, so that one that is replaced is freed at once.
         self._caller = lru_cache(REMEMBERED)(partial(_standing, contents.notes, contents.addresses))

@@ -19,14 +19,18 @@ _LIST = PublicSuffixList(accept_unknown=False)
 #: Trees of addresses: who looks an address up backwards asks below them.
 _REVERSE = (".in-addr.arpa", ".ip6.arpa")
 
+#: The domain of the network's own infrastructure, and of home networks (RFC 8375): there is nobody to register with.
+_INFRASTRUCTURE = ".arpa"
+
 
 class Registered(NamedTuple):
     """The domain that a name is in.
 
     Attributes:
-        domain: the registered domain: the public suffix and one label more. Of a name below no public suffix its last
-            two labels; the name itself where it has no more than one, or is a public suffix.
-        public: strangers may register it: its suffix is on the public-suffix list, and it is no tree of addresses.
+        domain: the registered domain: the public suffix and one label more. Of a name below no public suffix, or below
+            ``arpa``, its last two labels (of a tree of addresses three); the name itself where it has no more, or is a
+            public suffix.
+        public: strangers may register it: its suffix is on the public-suffix list, and it is not below ``arpa``.
         reverse: it is in a tree of addresses.
     """
 
@@ -47,12 +51,18 @@ def registered(name: str) -> Registered:
     Args:
         name: as `models.dns.query.Query.name` has it.
     """
-    if name.endswith(_REVERSE):
-        return Registered(".".join(name.rsplit(".", 3)[-3:]), public=False, reverse=True)
+    if name.endswith(_INFRASTRUCTURE):
+        reverse = f".{name}".endswith(_REVERSE)
+        return Registered(_last(name, 3 if reverse else 2), public=False, reverse=reverse)
     found = _LIST.privatesuffix(name)
     if found:
         return Registered(found, public=True, reverse=False)
-    return Registered(".".join(name.rsplit(".", 2)[-2:]), public=False, reverse=False)
+    return Registered(name if _LIST.publicsuffix(name) == name else _last(name, 2), public=False, reverse=False)
+
+
+def _last(name: str, labels: int) -> str:
+    """The last labels of a name."""
+    return ".".join(name.rsplit(".", labels)[-labels:])
 
 
 def below(name: str, domain: str) -> str:

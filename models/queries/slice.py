@@ -6,8 +6,9 @@ commutative and idempotent.
 
 Of a domain with very many names (a tunnel, most of all) a slice keeps `MOST_NAMES` of them: those whose hashes are
 smallest. Of two such samples the smallest of both are the sample of the union, whatever was in which; and how many
-names there were is told by how far the hashes reach (`models.queries.sample`). Names that a list names, or that led to
-an address of AWS's metadata service, have a sample of their own, so that none of them is lost among others.
+names there were is told by how far the hashes reach (`models.queries.sample`). Lookups of names that a list names, or
+that led to an address that a list names or at which AWS serves its instances, have a sample of their own besides, so
+that none of them is lost among others.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from models.lists.marks import Mark
+from models.lists.marks import Mark, Said
 
 #: Names that are kept of a domain, of a client, in a window: up to so many are known exactly. Beyond, how many there
 #: were is known within some 3% (the root of their number).
@@ -51,6 +52,7 @@ class Lookup(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False)
         metadata: addresses in the answers that AWS serves its instances at (`models.queries.metadata`), ascending.
         tcp: one came by TCP.
         blocked: a firewall kept the answer of one back.
+        black_holes: what lists of that kind say of addresses in the answers: the `lowest` of it.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Lookup(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False)
     metadata: tuple[str, ...] = ()
     tcp: bool = False
     blocked: bool = False
+    black_holes: tuple[Said, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -76,9 +79,10 @@ class DomainSlice(NamedTuple):
         domain: as `models.queries.registered.Registered.domain`.
         public: likewise; and ``reverse``.
         reverse: it is in a tree of addresses.
-        lookups: ascending; those of a name are all there or none.
-        more: there were more names than are kept.
-        marks: name -> what lists say of it, where they say something: of it, or of an address in its answers.
+        lookups: ascending. Those of a name and type that ended alike may be two, with and without what sets it apart
+            (`models.queries.sample`).
+        more: there were more names than `MOST_NAMES`.
+        marks: name -> what lists say of it, where they say something; its threats ascending.
     """
 
     domain: str
@@ -119,6 +123,7 @@ def merged(one: Lookup, other: Lookup) -> Lookup:
         one.metadata if one.metadata == other.metadata else tuple(sorted({*one.metadata, *other.metadata})),
         one.tcp or other.tcp,
         one.blocked or other.blocked,
+        lowest(one.black_holes + other.black_holes) if one.black_holes != other.black_holes else one.black_holes,
     )
 
 
@@ -126,6 +131,12 @@ def union(lookups: Iterable[Lookup]) -> dict[tuple[str, str, str], Lookup]:
     """Lookups with those of the same key merged."""
     found: dict[tuple[str, str, str], Lookup] = {}
     for lookup in lookups:
-        known = found.get(lookup.key)
-        found[lookup.key] = lookup if known is None else merged(known, lookup)
+        key = (lookup.name, lookup.type, lookup.rcode)
+        known = found.get(key)
+        found[key] = lookup if known is None else merged(known, lookup)
     return found
+
+
+def lowest(said: Iterable[Said]) -> tuple[Said, ...]:
+    """What of many entries is kept, ascending: the lowest `MOST_ANSWERS`."""
+    return tuple(sorted(set(said))[:MOST_ANSWERS])
