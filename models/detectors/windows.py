@@ -17,6 +17,7 @@ from models.detectors.account import KeyedSighting
 from models.detectors.reasons import DECIMALS, reasons
 from models.forests.model import Model
 from models.profiles.vector import Vector
+from models.queries.presence import Presence
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -41,12 +42,14 @@ class WindowCase(msgspec.Struct, array_like=True):
         vector: the window as numbers, if a model may be asked.
         first: it is the first that was seen of the owner.
         begins: from it on the owner is judged, and not learnt alone.
+        presence: what the fleet hears of it; of DNS queries alone.
     """
 
     found: list[Found]
     vector: Vector | None = None
     first: bool = False
     begins: bool = False
+    presence: Presence | None = None
 
 
 class WindowJudge:

@@ -1,0 +1,212 @@
+"""Tunnels of many kinds, what looks like them, and how much of a kind is a finding."""
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from models.detectors.dns.base import Scene
+from models.detectors.dns.data_exfiltration import (
+    DETECTOR,
+    MOST_DOMAINS,
+    MOST_NAMES,
+    TYPE,
+    ExfiltrationSettings,
+    Memory,
+)
+from models.owner import WINDOW
+from models.queries.channel import Amounts
+from tests.models.detectors.dns import benign_names, tunnels
+from tests.models.detectors.dns.tunnels import unlogged, window
+from tests.queries import END, asked, lookup
+
+
+class Watched:
+    """A client, window by window."""
+
+    def __init__(self, **settings):
+        self.memory = Memory()
+        self.settings = {TYPE.name: ExfiltrationSettings(**settings)}
+
+    def see(self, lookups, number=0):
+        seen = asked(*lookups, end_ms=END + number * WINDOW)
+        hits = list(DETECTOR.judge(Scene(seen, False, 0), self.memory, self.settings))
+        self.memory = msgspec.msgpack.decode(msgspec.msgpack.encode(self.memory), type=Memory)
+        return hits
+
+    def windows(self, kind, count, windows, change=lambda lookups: lookups):
+        """In which of some windows the first hit is; None for none."""
+        made = (change(window(kind, count, first=number * count, number=number)) for number in range(windows))
+        return next((number for number, lookups in enumerate(made) if self.see(lookups, number)), None)
+
+
+def channels(lookups, **settings):
+    [hit] = Watched(**settings).see(lookups)
+    return hit.evidence[0].info["channels"]
+
+
+FAST = {kind: both for kind, both in tunnels.KINDS.items() if kind not in tunnels.LIKE_LOOKUPS | tunnels.SMALL}
+
+
+@pytest.mark.parametrize("kind", sorted(FAST))
+def test_a_fast_tunnel_is_found_in_a_window(kind):
+    assert Watched().see(window(*FAST[kind]))
+
+
+@pytest.mark.parametrize("kind", sorted(FAST.keys() - tunnels.ONLY_FAST))
+def test_a_throttled_tunnel_is_found_in_hours(kind):
+    assert Watched().windows(FAST[kind][0], 60, 18) is not None
+
+
+@pytest.mark.parametrize("kind", ["iodine NULL", "iodine MX", "dnscat2 idle", "DNSExfiltrator", "dig loop hex missing"])
+def test_a_query_a_minute_is_found_in_hours(kind):
+    assert Watched().windows(FAST[kind][0], 10, 18) is not None
+
+
+@pytest.mark.parametrize("kind", ["iodine NULL", "iodine A", "dnscat2 idle", "dnsteal", "DET", "AWS stimulus"])
+def test_logs_without_responses_show_it_too(kind):
+    assert Watched().see(unlogged(window(*FAST[kind])))
+
+
+@pytest.mark.parametrize("kind", sorted(tunnels.SMALL))
+def test_what_is_small_is_found_when_there_is_more_of_it(kind):
+    assert Watched().windows(*tunnels.KINDS[kind], 6) in range(1, 6)
+
+
+@pytest.mark.parametrize("kind", sorted(tunnels.LIKE_LOOKUPS))
+def test_what_nothing_tells_from_look_ups_is_silent(kind):
+    assert not Watched().see(window(*tunnels.KINDS[kind]))
+
+
+@pytest.mark.parametrize("kind", sorted(benign_names.KINDS))
+def test_busy_windows_of_look_ups_are_silent(kind):
+    query, count = benign_names.KINDS[kind]
+    assert Watched().windows(query, min(count, 1_000), 2) is None
+
+
+@pytest.mark.parametrize(
+    "kind", ["virus scanner by digest", "telemetry, regular, text", "search list", "origins in text"]
+)
+def test_a_day_of_look_ups_is_silent(kind):
+    assert Watched().windows(benign_names.KINDS[kind][0], 25, 144) is None
+
+
+@pytest.mark.parametrize("kind", ["telemetry, irregular", "MD5", "hash-named hosts", "block list in text"])
+def test_look_ups_are_silent_in_logs_without_responses(kind):
+    assert Watched().windows(*benign_names.KINDS[kind], 2, unlogged) is None
+
+
+def test_telemetry_whose_servers_fail_for_once_is_silent():
+    query = benign_names.KINDS["telemetry, irregular"][0]
+    one = Watched()
+    assert not one.see(window(query, 100))
+    failed = [msgspec.structs.replace(each, rcode="SERVFAIL") for each in window(query, 100, first=100, number=1)]
+    assert not one.see(failed, 1)
+
+
+def test_the_finding_says_what_it_saw_and_little_of_the_data():
+    [hit] = Watched().see(window(*FAST["DNSExfiltrator"]))
+    assert hit.type is TYPE
+    [evidence] = hit.evidence
+    assert evidence.name == evidence.domain.name == "example.com"
+    assert {each.name for each in evidence.lookups} <= set(evidence.domain.names)
+    assert evidence.info["domain"] == "example.com"
+    assert evidence.info["channels"] == ["numbered", "blocks"]
+    assert evidence.info["names"] == len(evidence.lookups) == 300
+    assert evidence.info["recordTypes"] == ["TXT"]
+    assert 30_000 < evidence.info["payloadBytesUp"] < 45_000
+    assert len(evidence.info["samples"]) == 3
+    assert all(len(sample) <= 40 for sample in evidence.info["samples"])
+
+
+def test_each_domain_is_an_occurrence():
+    both = window(*FAST["iodine NULL"]) + window(*FAST["dnscat2 idle"])
+    [hit] = Watched().see(both)
+    assert [evidence.name for evidence in hit.evidence] == ["example.net", "example.org"]
+
+
+def test_a_slow_one_is_said_to_last_since_it_began():
+    one, query = Watched(), FAST["iodine idle NULL"][0]
+    first = window(query, 10)
+    assert not one.see(first)
+    assert not one.see(window(query, 9, first=10, number=1), 1)
+    [hit] = one.see(window(query, 10, first=19, number=2), 2)
+    assert hit.evidence[0].since_ms == first[0].first_ms
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting", "enough"),
+    [
+        ("iodine idle NULL", "rare_types", 150),
+        ("iodine idle MX", "conversation", 150),
+        ("TXT download", "answers", 60 * 240),
+        ("A download", "addresses", 100),
+    ],
+)
+def test_the_settings_say_how_much_is_enough(kind, setting, enough):
+    lookups = window(*tunnels.KINDS[kind])
+    assert channels(lookups, **{setting: enough}) == [setting]
+    assert not Watched(**{setting: enough + 1}).see(lookups)
+
+
+@pytest.mark.parametrize("setting", Amounts._fields)
+def test_each_sign_alone_is_found(setting):
+    never = {other: 10**9 for other in Amounts._fields if other != setting}
+    kinds = {"rare_types": "iodine NULL", "conversation": "iodine MX", "numbered": "DET", "unanswered": "AWS stimulus"}
+    kinds |= {"blocks": "dnsteal", "bulk": "irregular bulk, answered", "answers": "OzymanDNS down"}
+    lookups = window(*tunnels.KINDS[kinds.get(setting, "AAAA download")])
+    assert channels(lookups, **never) == [setting]
+
+
+def test_a_run_across_two_windows_is_one():
+    query, _ = tunnels.KINDS["irregular bulk, answered"]
+    one = Watched()
+    assert not one.see(window(query, 480))
+    assert one.see(window(query, 480, first=480, number=1), 1)
+
+
+def test_bulk_is_forgotten_after_two_windows():
+    query, _ = tunnels.KINDS["irregular bulk, answered"]
+    one = Watched()
+    assert not any(one.see(window(query, 480, first=480 * n, number=2 * n), 2 * n) for n in range(4))
+
+
+def test_names_that_are_asked_again_and_again_are_no_tunnel():
+    one = Watched()
+    lookups = window(tunnels.iodine_idle("MX"), 20)
+    assert not any(one.see(lookups, number) for number in range(30))
+
+
+def test_a_day_of_silence_ends_it():
+    one, query = Watched(), FAST["iodine idle NULL"][0]
+    assert not one.see(window(query, 15))
+    assert not one.see(window(query, 15, first=15, number=144), 144)
+
+
+def test_a_sample_stands_for_all_names():
+    lookups = window(tunnels.iodine_idle("MX"), 20)
+    seen = asked(*lookups)
+    [(name, domain)] = seen.domains.items()
+    seen = replace(seen, domains={name: replace(domain, count=400, more=True)})
+    [hit] = DETECTOR.judge(Scene(seen, False, 0), Memory(), {TYPE.name: ExfiltrationSettings()})
+    assert hit.evidence[0].info["names"] == 400
+
+
+def test_memory_is_bounded():
+    one = Watched(rare_types=10**6)
+    for number in range(3):
+        one.see(
+            [
+                lookup(f"x{number}{n}.t{domain}.com", "NULL")
+                for domain in range(MOST_DOMAINS + 8)
+                for n in range(10 if domain else 400)
+            ],
+            number,
+        )
+    assert len(one.memory.channels) == MOST_DOMAINS
+    assert len(one.memory.channels["t0.com"].recent) == MOST_NAMES
+
+
+def test_trees_of_addresses_and_few_names_are_not_looked_at():
+    assert not Watched(rare_types=1).see([lookup(f"{n}.2.0.192.in-addr.arpa", "NULL") for n in range(50)])
+    assert not Watched(rare_types=1).see([lookup(f"{n}.example.com", "NULL") for n in range(4)])
