@@ -11,18 +11,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from models.simulate import configuration
-from models.simulate.choice import ChoiceError, chosen, in_the_network
+from models.simulate.choice import ChoiceError, chosen, in_the_network, of_names
 from models.simulate.clock import Calendar
+from models.simulate.dns import simulation as dns
+from models.simulate.dns.scenarios.catalogue import SCENARIOS as DNS_SCENARIOS
 from models.simulate.flows import simulation as flows
 from models.simulate.flows.scenarios.catalogue import SCENARIOS as FLOW_SCENARIOS
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.month.ground import LEAST_DAYS
 from models.simulate.scenarios.catalogue import SCENARIOS
-from models.simulate.simulation import CLOUDTRAIL, SOURCES, VPC_FLOW, Settings, Summary, simulate
+from models.simulate.simulation import CLOUDTRAIL, DNS, SOURCES, VPC_FLOW, Settings, Summary, simulate
 
 _EXPLANATION = """\
 Writes days of plausible logs of an invented organisation, as AWS would deliver them, CloudTrail's and, with
---sources=cloudtrail,vpc_flow, VPC Flow Logs:
+--sources=cloudtrail,vpc_flow,dns, VPC Flow Logs and the Resolver's DNS query logs:
 
   DIR/AWSLogs/...        gzip files per account, Region and 5 minutes; late, unordered, some records twice
   DIR/truth.jsonl        one line per finding that a detector must raise, with its calls counted
@@ -33,6 +35,7 @@ Writes days of plausible logs of an invented organisation, as AWS would deliver 
   DIR/drift.jsonl        with drifts: one line per honest change, which must stay quiet
   DIR/flow_truth.jsonl   with flow logs: one line per finding that they must raise
   DIR/flow_scenarios.jsonl   with flow logs: their scenarios, with the types that may be raised besides
+  DIR/dns_truth.jsonl, DIR/dns_scenarios.jsonl   with DNS query logs: the same of them
 
 People, builds, instances, functions and AWS services make the background, which raises nothing. Scenarios
 are laid into it: some must raise findings, others only look like it (near misses) and must not.
@@ -54,6 +57,8 @@ examples:
       load for a benchmark
   python -m pipelines.simulate --output=network --days=9 --sources=vpc_flow
       flow logs alone, long enough for what has to be learned of instances
+  python -m pipelines.simulate --output=names --sources=dns --scenario=tunnel-by-null-records
+      DNS query logs with a tunnel in them
   python -m pipelines.simulate --output=flood --days=1 --scenario=none --sources=vpc_flow --flows_per_instance_day=50000
       load for a benchmark of flow logs: 400,000 lines for each account
   python -m pipelines.simulate --output=month --days=30 --records=90000 --scenario=month
@@ -145,6 +150,8 @@ def _list_scenarios(sources: Sequence[str]) -> None:
         lines += [(d.name, "drift", d.description) for _, d in sorted(DRIFTS.items())]
     if VPC_FLOW in sources:
         lines += [(s.name, _mark(s.near_miss), s.description) for _, s in sorted(FLOW_SCENARIOS.items())]
+    if DNS in sources:
+        lines += [(s.name, _mark(s.near_miss), s.description) for _, s in sorted(DNS_SCENARIOS.items())]
     width = max(len(name) for name, _, _ in lines)
     for name, mark, description in lines:
         print(f"{name:{width}}  {mark:9}  {description}")
@@ -160,6 +167,8 @@ def _summary(settings: Settings, written: Summary, seconds: float) -> str:
         parts.append(_of_cloudtrail(settings, written))
     if written.flows:
         parts.append(_of_flows(settings, written.flows))
+    if written.dns:
+        parts.append(_of_dns(settings, written.dns))
     return (
         f"{''.join(parts)}"
         f"logs       {settings.output / 'AWSLogs'}\n"
@@ -175,6 +184,16 @@ def _of_flows(settings: Settings, written: flows.Summary) -> str:
         f"flow files {written.files:,} ({written.bytes:,} bytes)\n"
         f"scenarios  {len(settings.flow_scenarios)} in the network, of which {near_misses} near misses\n"
         f"findings   {written.findings} to be raised: {settings.output / flows.TRUTH}\n"
+    )
+
+
+def _of_dns(settings: Settings, written: dns.Summary) -> str:
+    near_misses = sum(scenario.near_miss for scenario in settings.dns_scenarios)
+    return (
+        f"queries    {written.records:,}\n"
+        f"dns files  {written.files:,} ({written.bytes:,} bytes)\n"
+        f"scenarios  {len(settings.dns_scenarios)} of names, of which {near_misses} near misses\n"
+        f"findings   {written.findings} to be raised: {settings.output / dns.TRUTH}\n"
     )
 
 
@@ -210,12 +229,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"{options.output} is not empty; name another directory or add --force")
     try:
         wanted = options.scenario or ["all"]
-        choice, flow_scenarios = chosen(wanted, options.days), in_the_network(wanted, options.days)
+        choice = chosen(wanted, options.days)
+        flow_scenarios, dns_scenarios = in_the_network(wanted, options.days), of_names(wanted, options.days)
     except ChoiceError as error:
         parser.error(str(error))
-    named = sorted(set(wanted) & set(FLOW_SCENARIOS))
-    if named and VPC_FLOW not in options.sources:
-        parser.error(f"{named[0]} is played in flow logs: add --sources={CLOUDTRAIL},{VPC_FLOW}")
+    for source, known, logs in ((VPC_FLOW, FLOW_SCENARIOS, "flow logs"), (DNS, DNS_SCENARIOS, "DNS query logs")):
+        named = sorted(set(wanted) & set(known))
+        if named and source not in options.sources:
+            parser.error(f"{named[0]} is played in {logs}: add --sources={CLOUDTRAIL},{source}")
     settings = Settings(
         options.output,
         Calendar(options.start, options.days),
@@ -228,6 +249,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options.sources,
         flow_scenarios,
         options.flows_per_instance_day,
+        dns_scenarios,
     )
     began = time.monotonic()
     written = simulate(settings)

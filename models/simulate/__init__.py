@@ -14,6 +14,7 @@ arguments give the same bytes. Times are whole seconds since 1970-01-01 UTC, as 
 `organisation`     accounts, Regions, people, instances and what else calls can name: shared by all sources
 `cloudtrail`       one source: who calls which API, as CloudTrail records it
 `flows`            another source: who talks to whom, as VPC Flow Logs record it, with scenarios of its own
+`dns`              another: who asks for which name, as the Resolver's query logs record it, likewise
 `scenarios`        what goes wrong, or looks like it, by name
 `month`            attackers and changes that stand out only against what was usual before
 `choice`           which of them are played
@@ -23,5 +24,5 @@ arguments give the same bytes. Times are whole seconds since 1970-01-01 UTC, as 
 `simulation`       all of it together
 =================  ====================================================================================
 
-Another source (DNS logs) is another package beside these that reads the same organisation.
+Another source is another package beside these that reads the same organisation.
 """

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
 
+from models.simulate.dns.scenarios import catalogue as dns
 from models.simulate.flows.scenarios import catalogue as flows
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.month.ground import LEAST_DAYS
@@ -22,8 +23,11 @@ GROUPS = {
     "none": (),
 }
 
-#: Groups with which all scenarios in the network are played too.
+#: Groups with which all scenarios in the network and of names are played too.
 _ALL_IN_THE_NETWORK = {"all", "month"}
+
+#: A scenario in the network, or one of names.
+Local = TypeVar("Local", flows.Scenario, dns.Scenario)
 
 
 class ChoiceError(ValueError):
@@ -39,7 +43,7 @@ class Choice(NamedTuple):
 
 
 def chosen(wanted: Iterable[str], days: int) -> Choice:
-    """The scenarios, attackers and drifts of some names; those in the network are left to `in_the_network`.
+    """The scenarios, attackers and drifts of some names; others are left to `in_the_network` and `of_names`.
 
     Args:
         wanted: their names, or groups' (`GROUPS`).
@@ -49,7 +53,8 @@ def chosen(wanted: Iterable[str], days: int) -> Choice:
         ChoiceError: if a name is unknown, if attackers or drifts have too few days, or if scenarios are to be
             mixed with them: a scenario's principals come from nowhere, which is an anomaly without a label.
     """
-    names = {name for word in wanted for name in GROUPS.get(word, (word,))} - set(flows.SCENARIOS)
+    names = {name for word in wanted for name in GROUPS.get(word, (word,))}
+    names -= {*flows.SCENARIOS, *dns.SCENARIOS}
     for name in sorted(names - {*SCENARIOS, *ATTACKERS, *DRIFTS}):
         raise ChoiceError(_unknown(name))
     choice = Choice(
@@ -77,19 +82,27 @@ def in_the_network(wanted: Iterable[str], days: int) -> tuple[flows.Scenario, ..
     Raises:
         ChoiceError: if one that is named has too few days to learn from.
     """
-    words = set(wanted)
+    return _local(set(wanted), flows.SCENARIOS, flows.LEAST_DAYS, days)
+
+
+def of_names(wanted: Iterable[str], days: int) -> tuple[dns.Scenario, ...]:
+    """As `in_the_network`, the scenarios of what is asked for in DNS queries."""
+    return _local(set(wanted), dns.SCENARIOS, dns.LEAST_DAYS, days)
+
+
+def _local(words: set[str], known: Mapping[str, Local], least: int, days: int) -> tuple[Local, ...]:
     every = words & _ALL_IN_THE_NETWORK
-    chosen = [s for name, s in sorted(flows.SCENARIOS.items()) if every or name in words]
-    short = [s for s in chosen if s.learned and days < flows.LEAST_DAYS]
+    chosen = [scenario for name, scenario in sorted(known.items()) if every or name in words]
+    short = [scenario for scenario in chosen if scenario.learned and days < least]
     for scenario in short:
         if scenario.name in words:
-            message = f"{scenario.name} needs days to learn from: at least --days={flows.LEAST_DAYS}"
+            message = f"{scenario.name} needs days to learn from: at least --days={least}"
             raise ChoiceError(message)
     return tuple(scenario for scenario in chosen if scenario not in short)
 
 
 def _unknown(name: str) -> str:
-    known = [*SCENARIOS, *ATTACKERS, *DRIFTS, *flows.SCENARIOS, *GROUPS]
+    known = [*SCENARIOS, *ATTACKERS, *DRIFTS, *flows.SCENARIOS, *dns.SCENARIOS, *GROUPS]
     close = difflib.get_close_matches(name, known, n=5, cutoff=0.4)
     hint = f"did you mean {', '.join(close)}?" if close else "--list shows them all"
     return f"unknown scenario {name!r}; {hint}"

@@ -28,8 +28,16 @@ _LISTS = ("tor.txt", "malicious.csv", "custom.xml", "office.txt", "leaked-keys.t
 _FLOWS = "flows.toml"
 _LISTS_OF_FLOWS = ("c2.txt", "crypto.txt", "drop-point.txt", "black-hole.txt", "scanner.txt", "doh.txt")
 
+#: The same for DNS query logs.
+_DNS = "dns.toml"
+_LISTS_OF_DNS = (
+    *("dns-c2.txt", "dns-crypto.txt", "dns-abused.txt", "dns-bitcoin.txt", "dns-malicious.txt", "dns-suspicious.txt"),
+    *("dns-custom.txt", "dns-black-hole.txt", "dns-dga.txt", "dns-drive-by.txt", "dns-drop-point.txt"),
+    *("dns-phishing.txt", "dns-trusted.txt"),
+)
 
-def write(output: Path, where: Organisation, calendar: Calendar, *, flows: bool = False) -> None:
+
+def write(output: Path, where: Organisation, calendar: Calendar, *, flows: bool = False, dns: bool = False) -> None:
     """Write all files below the output directory.
 
     Args:
@@ -37,12 +45,13 @@ def write(output: Path, where: Organisation, calendar: Calendar, *, flows: bool 
         where: whose instances there are.
         calendar: the days of the logs; what is dated is of the time before.
         flows: whether there are flow logs: then there are lists for them, and instances show what they are for.
+        dns: whether there are DNS query logs: then there are lists for them.
     """
     (output / "lists").mkdir(parents=True, exist_ok=True)
     examples = files("models.simulate.setup")
-    for name in (*_LISTS, *(_LISTS_OF_FLOWS if flows else ())):
+    for name in (*_LISTS, *(_LISTS_OF_FLOWS if flows else ()), *(_LISTS_OF_DNS if dns else ())):
         (output / "lists" / name).write_bytes(examples.joinpath("lists", name).read_bytes())
-    parts = (NAME, _FLOWS) if flows else (NAME,)
+    parts = (NAME, *((_FLOWS,) if flows else ()), *((_DNS,) if dns else ()))
     (output / NAME).write_bytes(b"".join(examples.joinpath(part).read_bytes() for part in parts))
     printed = inventory.instances(where, calendar.start, network.tags(where) if flows else None)
     (output / "inventory.json").write_bytes(_printed(printed))

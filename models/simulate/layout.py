@@ -1,7 +1,7 @@
 """From records to files, with AWS's delays and repeats.
 
 A record is delivered 1 to 15 minutes after its event, mostly about 5 (`DELAY`): it travels for a while and
-then waits for the next file of its account and Region, one every 5 minutes where there is something to
+then waits for the next file of its account and place, one every 5 minutes where there is something to
 deliver. Inside a file there is no order. A few records (`REPEATED`) come a second time in a later file.
 
 Delay, repeat and place in the file follow from the record's id alone. So a record lies in the same file
@@ -39,14 +39,14 @@ class LogFile(NamedTuple):
 
     Attributes:
         account: whose records it holds.
-        region: where they happened.
+        place: where they happened: a Region, or a network.
         stamp: the time in its name.
         path: below the output directory.
         sha256: hex digest of the uncompressed content.
     """
 
     account: str
-    region: str
+    place: str
     stamp: int
     path: PurePath
     sha256: str
@@ -57,7 +57,7 @@ class Format:
     """How one kind of log lies in files.
 
     Attributes:
-        path: from account, Region, time and a random tag to a path.
+        path: from account, place, time and a random tag to a path.
         wrap: from encoded records to a file's uncompressed content.
     """
 
@@ -104,13 +104,13 @@ class Delivery:
         self.bytes = 0
         self.files: list[LogFile] = []
 
-    def add(self, at: int, account: str, region: str, key: str, line: bytes) -> None:
+    def add(self, at: int, account: str, place: str, key: str, line: bytes) -> None:
         """Take in one encoded record.
 
         Args:
             at: when it happened.
             account: whose log it belongs to.
-            region: where it is recorded.
+            place: where it is recorded: a Region, or a network.
             key: its id.
             line: the record.
 
@@ -121,21 +121,21 @@ class Delivery:
             if stamp < self._written_before:
                 message = f"record {key} comes after its file was written"
                 raise ValueError(message)
-            self._waiting[stamp, account, region].append((key, line))
+            self._waiting[stamp, account, place].append((key, line))
 
     def flush(self, before: int | None = None) -> None:
         """Write the files whose time is before the given instant (all, without one)."""
-        due = sorted(place for place in self._waiting if before is None or place[0] < before)
+        due = sorted(those for those in self._waiting if before is None or those[0] < before)
         self._written_before = before or self._written_before
-        for stamp, account, region in due:
-            lines = sorted(self._waiting.pop((stamp, account, region)))
+        for stamp, account, place in due:
+            lines = sorted(self._waiting.pop((stamp, account, place)))
             self.records += len(lines)
-            tag = Dice.of(self._seed, "file", account, region, stamp).alphanumeric(16)
+            tag = Dice.of(self._seed, "file", account, place, stamp).alphanumeric(16)
             content = self._form.wrap(line for _, line in lines)
-            path = self._form.path(account, region, stamp, tag)
+            path = self._form.path(account, place, stamp, tag)
             self.write(path, content)
             digest = hashlib.sha256(content).hexdigest()
-            self.files.append(LogFile(account, region, stamp, path, digest))
+            self.files.append(LogFile(account, place, stamp, path, digest))
 
     def write(self, path: PurePath, content: bytes) -> None:
         """Write one gzip file; its bytes depend on the content alone."""

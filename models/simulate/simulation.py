@@ -16,6 +16,8 @@ from models.simulate.cloudtrail import files
 from models.simulate.cloudtrail.background import Background
 from models.simulate.cloudtrail.event import Event
 from models.simulate.dice import Dice
+from models.simulate.dns import simulation as dns
+from models.simulate.dns.scenarios.registry import Scenario as DnsScenario
 from models.simulate.flows import simulation as flows
 from models.simulate.flows.scenarios.registry import Scenario as FlowScenario
 from models.simulate.layout import INTERVAL, Delivery, Format, LogFile
@@ -28,8 +30,8 @@ from models.simulate.scenarios.stage import Stage
 from models.simulate.truth import Finding, Planted
 
 #: The sources, by the names that a detector has for them.
-CLOUDTRAIL, VPC_FLOW = "cloudtrail", "vpc_flow"
-SOURCES = (CLOUDTRAIL, VPC_FLOW)
+CLOUDTRAIL, VPC_FLOW, DNS = "cloudtrail", "vpc_flow", "dns"
+SOURCES = (CLOUDTRAIL, VPC_FLOW, DNS)
 
 #: The digest of each day covers the hour before this hour.
 _DIGEST_HOUR = 13
@@ -51,6 +53,7 @@ class Settings:
         sources: which logs are written, of `SOURCES`.
         flow_scenarios: which scenarios are played in the network, where there are flow logs.
         flows_per_instance_day: about how many flow records; None for as many as come naturally.
+        dns_scenarios: which scenarios of names are played, where there are DNS query logs.
     """
 
     output: Path
@@ -64,11 +67,12 @@ class Settings:
     sources: tuple[str, ...] = (CLOUDTRAIL,)
     flow_scenarios: tuple[FlowScenario, ...] = ()
     flows_per_instance_day: int | None = None
+    dns_scenarios: tuple[DnsScenario, ...] = ()
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What was written of CloudTrail, and of flow logs.
+    """What was written of CloudTrail, of flow logs and of DNS query logs.
 
     Attributes:
         records: records in log files, repeats included.
@@ -77,6 +81,7 @@ class Summary:
         findings: how many findings are to be raised.
         attacks: how many attacks there are to be found besides.
         flows: the same of flow logs; None without them.
+        dns: the same of DNS query logs, likewise.
     """
 
     records: int
@@ -85,6 +90,7 @@ class Summary:
     findings: int
     attacks: int
     flows: flows.Summary | None = None
+    dns: dns.Summary | None = None
 
 
 def play(scenario: Scenario, where: Organisation, calendar: Calendar) -> list[Planted]:
@@ -98,18 +104,23 @@ def simulate(settings: Settings) -> Summary:
     """Write the logs below ``output/AWSLogs``, and beside them what happened in them.
 
     That is ``truth.jsonl`` and ``scenarios.jsonl``, and with attackers or drifts ``attacks.jsonl`` and
-    ``drift.jsonl``; of flow logs ``flow_truth.jsonl`` and ``flow_scenarios.jsonl``; and ``guardbeam.toml``, the
-    configuration that the truth holds with.
+    ``drift.jsonl``; of flow logs ``flow_truth.jsonl`` and ``flow_scenarios.jsonl``, of DNS query logs
+    ``dns_truth.jsonl`` and ``dns_scenarios.jsonl``; and ``guardbeam.toml``, the configuration that the truth holds
+    with.
     """
     where = organisation.found(settings.seed, settings.accounts)
-    configuration.write(settings.output, where, settings.calendar, flows=VPC_FLOW in settings.sources)
+    told = {"flows": VPC_FLOW in settings.sources, "dns": DNS in settings.sources}
+    configuration.write(settings.output, where, settings.calendar, **told)
     written = _cloudtrail(settings, where) if CLOUDTRAIL in settings.sources else Summary(0, 0, 0, 0, 0)
-    if VPC_FLOW not in settings.sources:
-        return written
-    wanted = flows.Settings(
-        settings.output, settings.calendar, settings.flow_scenarios, settings.flows_per_instance_day
-    )
-    return replace(written, flows=flows.simulate(wanted, where))
+    if VPC_FLOW in settings.sources:
+        wanted = flows.Settings(
+            settings.output, settings.calendar, settings.flow_scenarios, settings.flows_per_instance_day
+        )
+        written = replace(written, flows=flows.simulate(wanted, where))
+    if DNS in settings.sources:
+        asked = dns.Settings(settings.output, settings.calendar, settings.dns_scenarios)
+        written = replace(written, dns=dns.simulate(asked, where))
+    return written
 
 
 def _cloudtrail(settings: Settings, where: Organisation) -> Summary:
@@ -164,7 +175,7 @@ def _write_aside(delivery: Delivery, where: Organisation, calendar: Calendar) ->
     """A digest per account and day, and an Insights file: what a reader of the logs must pass by."""
     by_place: dict[tuple[str, str], list[LogFile]] = defaultdict(list)
     for file in delivery.files:
-        by_place[file.account, file.region].append(file)
+        by_place[file.account, file.place].append(file)
     for account in where.accounts:
         for day in calendar:
             end = day + _DIGEST_HOUR * HOUR

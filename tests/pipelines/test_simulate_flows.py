@@ -46,7 +46,7 @@ def test_list_shows_the_scenarios_of_a_source(capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--sources=dns"], "'dns' is none of cloudtrail, vpc_flow"),
+        (["--sources=netflow"], "'netflow' is none of cloudtrail, vpc_flow, dns"),
         (["--scenario=scan"], "scan is played in flow logs: add --sources=cloudtrail,vpc_flow"),
         (["--scenario=spam", "--sources=vpc_flow"], "spam needs days to learn from: at least --days=8"),
     ],
