@@ -67,10 +67,13 @@ def account_folder(config: Config = DEFAULTS) -> AccountFolder:
 
 
 def sightings(
-    batches: Iterable[Sequence[dict[str, Any]]], config: Config = DEFAULTS, book: Book = NO_LISTS
+    batches: Iterable[Sequence[dict[str, Any]]],
+    config: Config = DEFAULTS,
+    book: Book = NO_LISTS,
+    known: Enricher = NOTHING_KNOWN,
 ) -> list[KeyedSighting]:
     """The sightings of batches of records, as the job would have them before merging."""
-    extractor = Extractor(config, WINDOW)
+    extractor = Extractor(config, WINDOW, place=known.place)
     extractor.use(book)
     found: list[KeyedSighting] = []
     noted, counted = defaultdict(list), defaultdict(list)
@@ -90,10 +93,12 @@ def sightings(
     return [KeyedSighting(key, sighting) for key, sighting in admitted if sighting]
 
 
-def seen(*records: dict[str, Any], config: Config = DEFAULTS, book: Book = NO_LISTS) -> list[Seen]:
+def seen(
+    *records: dict[str, Any], config: Config = DEFAULTS, book: Book = NO_LISTS, known: Enricher = NOTHING_KNOWN
+) -> list[Seen]:
     """The occurrences in a batch of records, in the order of time and event id."""
     by_window: dict[Any, list] = defaultdict(list)
-    for keyed in sightings([records], config, book):
+    for keyed in sightings([records], config, book, known):
         by_window[keyed.key, keyed.sighting.end_ms].append(keyed.sighting)
     parts: list[tuple[Occurrence, Any]] = [
         (occurrence, key) for (key, _), same in by_window.items() for occurrence in occurrences(same)
@@ -117,7 +122,7 @@ def findings(
 ) -> list[dict[str, Any]]:
     """The published findings of batches of records, by type, id and time."""
     by_key = defaultdict(list)
-    for keyed in sightings(batches, config, book):
+    for keyed in sightings(batches, config, book, known):
         by_key[keyed.key].append(keyed.sighting)
     folder, kinds = MergeFolder(config.findings.timing(LATENESS)), config.types()
     published = [

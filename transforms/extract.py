@@ -14,6 +14,8 @@ from models.cloudtrail.record import CLOUDTRAIL
 from models.codecs import NOTES, RULE_NOTES, SEEN, SIGHTINGS
 from models.config.config import Config
 from models.detectors.extract import Extractor
+from models.enrichment.enricher import Enricher
+from models.enrichment.settings import GeoSettings
 from models.profiles.activity import Key
 from models.profiles.collector import Collector
 from models.profiles.profile import Seen
@@ -73,8 +75,10 @@ class _ExtractFn(beam.DoFn):
         self._held = 0 if streaming else MOST_HELD
 
     def setup(self) -> None:
-        network = self._beside.load().network if self._config.geo.asn else None
-        self._extractor = Extractor(self._config, self._window_ms, self._profiled, network)
+        geo = self._config.geo
+        known = self._beside.load() if geo != GeoSettings() else Enricher()
+        network = known.network if geo.asn else None
+        self._extractor = Extractor(self._config, self._window_ms, self._profiled, network, known.place)
         self._progress = Progress(CLOUDTRAIL)
 
     def process(self, batch: tuple[str, bytes]) -> Iterable[object]:

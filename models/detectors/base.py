@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import msgspec
 
 from models.cloudtrail.record import CloudTrailRecord
+from models.enrichment.geo import Place
 from models.findings.sighting import Call
 from models.findings.types import FindingType
 from models.lists.book import Match
@@ -151,6 +152,8 @@ class AccountDetector:
         settings: the type of its settings.
         fold: takes one fact into the state and gives its hits. Facts come in event-time order.
         rank: facts of the same second are folded in this order (a trail is made before it is set up).
+        placed: adds to a fact what is known of the address that the record came from, or gives None if the fact does
+            not matter then; None where places do not matter.
     """
 
     name: str
@@ -162,6 +165,7 @@ class AccountDetector:
     fold: Callable[[Any, Note, Any, Any], Iterator[Hit]]
     settings: type[DetectorSettings] = DetectorSettings
     rank: Callable[[Any], int] = _equal_rank
+    placed: Callable[[Any, Place], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,11 @@ def request(record: CloudTrailRecord) -> dict[str, Any]:
 def response(record: CloudTrailRecord) -> dict[str, Any]:
     """The record's ``responseElements``, empty when there are none."""
     return _members(record.response_elements)
+
+
+def additional(record: CloudTrailRecord) -> dict[str, Any]:
+    """The record's ``additionalEventData``, empty when there is none."""
+    return _members(record.additional_event_data)
 
 
 def _members(raw: msgspec.Raw) -> dict[str, Any]:

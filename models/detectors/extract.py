@@ -25,6 +25,7 @@ from models.detectors.account import KeyedSighting
 from models.detectors.base import AccountDetector, Api, Hit, ListDetector, Note, Notes, RecordDetector
 from models.detectors.hits import occurrence
 from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES, LIST_DETECTORS, RECORD_DETECTORS
+from models.enrichment.geo import Place, nowhere
 from models.findings.sighting import FindingKey, Occurrence, sighting
 from models.lists.book import NOTHING, Book, Match, Standing
 from models.profiles.collector import Collector
@@ -96,6 +97,7 @@ class Extractor:
         window_ms: int,
         profiled: bool = True,
         network: Callable[[str], str] | None = None,
+        place: Callable[[str], Place] = nowhere,
     ) -> None:
         """Take the configuration; no list is in force before `use`.
 
@@ -104,8 +106,9 @@ class Extractor:
             window_ms: the size of the windows that sightings and notes are reduced to.
             profiled: whether to collect activities.
             network: gives the network of an address by name, empty when it has none; None to go by prefixes.
+            place: gives what is known of where an address is.
         """
-        self._window_ms = window_ms
+        self._window_ms, self._place = window_ms, place
         self._enabled = {name for name in FINDING_TYPES if config.enabled(name)}
         detectors = [d for d in RECORD_DETECTORS if self._wanted(d)]
         self._any = [d.check for d in detectors if d.apis is None]
@@ -219,6 +222,8 @@ class Extractor:
         """Take the notes that account detectors want of a record."""
         for detector in detectors:
             fact = detector.note(record)
+            if fact is not None and detector.placed:
+                fact = detector.placed(fact, self._place(record.source_ip_address or ""))
             if fact is None:
                 continue
             time_ms = event_ms(record)

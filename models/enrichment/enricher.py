@@ -7,7 +7,7 @@ from typing import Any
 
 from models.enrichment.aws_ranges import AwsRanges
 from models.enrichment.details import instance_details
-from models.enrichment.geo import Geo
+from models.enrichment.geo import Geo, Place
 from models.enrichment.inventory import Inventory
 
 #: Addresses remembered of each kind: a busy hour's callers, in a few tens of MB.
@@ -39,6 +39,10 @@ class Enricher:
             "geoLocation": {} if place.lat is None else {"lat": place.lat, "lon": place.lon},
         }
         return {name: member for name, member in members.items() if member}
+
+    def place(self, address: str) -> Place:
+        """Where an address is and whose it is, as far as it is known."""
+        return self._place(address)
 
     def country(self, address: str) -> str:
         """The ISO 3166-1 code of the country that an address is in; empty if unknown."""

@@ -13,7 +13,8 @@ countries and autonomous systems at once, do as well:
 - flat ones of others, with these names.
 
 What a record does not say, or says as another type, is unknown. A country is where the address is used, not where its
-range is registered. Latitude and longitude are shown as the database has them; they decide nothing and are not kept.
+range is registered. Latitude and longitude are shown as the database has them; what decides by them rounds
+them first (`models.enrichment.distance`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-from models.enrichment.addresses import number
+from models.aws.addresses import address_of
 from models.enrichment.countries import Countries, names
 
 
@@ -63,6 +64,11 @@ class Place(NamedTuple):
     org: str = ""
 
 
+def nowhere(address: str) -> Place:
+    """What is known of an address without any data."""
+    return Place()
+
+
 class Geo:
     """Databases and a table of countries, any of them None.
 
@@ -79,8 +85,10 @@ class Geo:
 
     def find(self, address: str) -> Place:
         """What is known of an address; nothing of what is no address."""
-        if number(address) is None:
+        known = address_of(address)
+        if known is None:
             return Place()
+        address = str(known)
         city, asn = _place(_record(self._city, address)), _place(_record(self._asn, address))
         country = city if city.country_code else asn
         spot = asn if city.lat is None else city

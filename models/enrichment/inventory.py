@@ -61,6 +61,10 @@ class Inventory:
             "security group": len(self._rules),
         }
 
+    def accounts(self) -> frozenset[str]:
+        """The accounts whose interfaces are known."""
+        return frozenset(filter(None, self._by_account))
+
     def instance(self, instance_id: str) -> Instance | None:
         """The instance of an id."""
         return self._instances.get(instance_id)

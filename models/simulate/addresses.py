@@ -55,12 +55,10 @@ COUNTRIES = tuple(_HOMES)
 
 _COUNTRY_OF_REGION = {"us-east-1": "US", "eu-west-1": "IE", "eu-central-1": "DE"}
 
-#: Blocks with the country that they are in, as far as anybody says.
+#: Blocks with the country that they are in, as far as anybody says. Documentation ranges, and so offices, are in none.
 LOCATED = (
     *((block, country) for country, block in _HOMES.items()),
     *((block, _COUNTRY_OF_REGION[region]) for region, block in _EC2.items()),
-    (_OFFICES, "DE"),
-    (_NEW_OFFICES, "GB"),
     (_BUILD_RUNNERS, "US"),
     *zip(_HOSTING, ("US", "US", "FR"), strict=True),
 )

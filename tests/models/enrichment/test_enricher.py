@@ -7,7 +7,7 @@ import pytest
 
 from models.enrichment.aws_ranges import AwsRanges
 from models.enrichment.enricher import Enricher
-from models.enrichment.geo import Geo
+from models.enrichment.geo import Geo, nowhere
 from models.enrichment.inventory import Inventory
 from tests.mmdb import database
 from tests.models.enrichment.samples import NODE, WEB, instances, printed
@@ -41,6 +41,12 @@ def test_the_members_of_a_remote_address(enricher):
     check_remote_ip_details({"ipAddressV4": "198.51.100.7", **shown})
     organisation = {"asn": "64500", "asnOrg": "Example Networks", "isp": "Example DSL", "org": "Example School"}
     assert shown == {"organization": organisation, **UNITED_KINGDOM}
+
+
+def test_the_place_of_an_address(enricher):
+    place = enricher.place("198.51.100.7")
+    assert (place.city, place.asn, place.country_code) == ("Exampleton", "64500", "GB")
+    assert enricher.place("192.0.2.1") == nowhere("192.0.2.1")
 
 
 def test_what_is_not_known_is_left_out(enricher):

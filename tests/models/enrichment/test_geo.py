@@ -110,6 +110,10 @@ def test_a_table_of_countries_is_asked_last():
     assert Geo(asn=Database(MAXMIND_ASN), countries=table).find(ADDRESS).country_name == "Sweden"
 
 
+def test_an_address_that_is_written_as_ipv6_is_the_same():
+    assert Geo(Database({"country": "FR"})).find(f"::ffff:{ADDRESS}").country_code == "FR"
+
+
 @pytest.mark.parametrize("address", ["2001:db8::1", "AWS Internal", "08.1.250.216", "", "a\0b"])
 def test_what_a_database_cannot_know(address):
     assert Geo(Database(MAXMIND_CITY)).find(address) == Place()

@@ -30,6 +30,7 @@ TYPES = {
     *(f"{purpose}:S3/MaliciousIPCaller" for purpose in ("Exfiltration", "Impact")),
     *(f"UnauthorizedAccess:S3/{kind}" for kind in ("MaliciousIPCaller.Custom", "TorIPCaller")),
     "CredentialAccess:IAMUser/CompromisedCredentials",
+    "UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B",
     "CredentialAccess:IAMUser/RoleGuessing",
     "Impact:KMS/DataDestruction",
     "Exfiltration:EC2/TransferDataToCloudAccount.Snapshot",
