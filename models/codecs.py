@@ -11,6 +11,8 @@ import msgspec
 from models.codec import Codec
 from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Notes
+from models.detectors.dns.fleet import FleetMemory
+from models.detectors.dns.memory import Memory as QueryMemory
 from models.detectors.flows.memory import Memory
 from models.detectors.windows import WindowCase
 from models.findings import upgrades
@@ -19,6 +21,8 @@ from models.findings.sighting import Sighting
 from models.flows.slice import Slice
 from models.profiles.profile import Case, Profile, Seen
 from models.profiles.surroundings import Addressed, Presence, Surroundings
+from models.queries.presence import Presence as FleetPresence
+from models.queries.slice import Slice as QuerySlice
 from models.rules.counting import RuleMemory, RuleNotes
 
 
@@ -44,6 +48,11 @@ RULE_MEMORIES = Codec("rule memory", RuleMemory)
 FLOW_SLICES = Codec("flow slices", list[Slice])
 FLOW_MEMORIES = Codec("flow memory", Memory)
 WINDOW_CASES = Codec("window cases", list[WindowCase])
+QUERY_SLICES = Codec("query slices", list[QuerySlice])
+QUERY_MEMORIES = Codec("query memory", QueryMemory)
+PRESENCES_IN_FLEET = Codec("presences in the fleet", list[FleetPresence])
+FLEET_MEMORIES = Codec("fleet memory", FleetMemory)
+KEYED_SIGHTINGS_TOGETHER = Codec("keyed sightings", list[KeyedSighting])
 
 ALL = (
     SIGHTINGS,
@@ -63,4 +72,9 @@ ALL = (
     FLOW_SLICES,
     FLOW_MEMORIES,
     WINDOW_CASES,
+    QUERY_SLICES,
+    QUERY_MEMORIES,
+    PRESENCES_IN_FLEET,
+    FLEET_MEMORIES,
+    KEYED_SIGHTINGS_TOGETHER,
 )

@@ -1,6 +1,7 @@
 """Find threats in AWS logs: the main job.
 
-CloudTrail and flow logs in, findings out, in GuardDuty's JSON. ``python -m pipelines.detect --help`` teaches the rest.
+CloudTrail, flow logs and DNS query logs in, findings out, in GuardDuty's JSON. ``python -m pipelines.detect --help``
+teaches the rest.
 """
 
 import logging
@@ -17,7 +18,9 @@ from models.cloudtrail.record import CLOUDTRAIL
 from models.cloudtrail.source import CloudTrailLogs
 from models.config.config import Config
 from models.config.needs import lacking
-from models.detectors.registry import PROFILE_TYPES
+from models.detectors.registry import DNS_TYPES, FLOW_TYPES, PROFILE_TYPES
+from models.dns import DNS
+from models.dns.source import DnsLogs
 from models.times import MINUTE
 from models.vpc_flow import VPC_FLOW
 from models.vpc_flow.fields import Formats
@@ -28,7 +31,7 @@ from pipelines.check import check
 from pipelines.configuration import load_config, ready
 from pipelines.errors import OutputError, UsageError, output_error
 from pipelines.flink import never_acknowledges
-from pipelines.inputs import flow_formats, inputs
+from pipelines.inputs import flow_formats, inputs, logs
 from pipelines.models import models_in
 from pipelines.options import DEFAULT_RUNNER, DetectOptions
 from pipelines.outputs import features_out, findings_output, output
@@ -36,9 +39,10 @@ from pipelines.snapshots import snapshots_in, snapshots_out
 from pipelines.summary import summary
 from transforms.accounts import RememberAccounts
 from transforms.admit import AdmitSightings
+from transforms.dns import ASKED, ExtractQueries, JudgeQueries, WatchFleet
 from transforms.enrichment import Enrichment
 from transforms.extract import ACTIVE, COUNTED, NOTED, SIGHTED, ExtractCloudTrail
-from transforms.flows import SLICED, ExtractFlows, JudgeTraffic, ScoreTraffic, instance_vectors
+from transforms.flows import SLICED, ExtractFlows, JudgeTraffic
 from transforms.fold import Mode, WarmStart
 from transforms.lists import Lists
 from transforms.merge import MergeFindings
@@ -51,6 +55,7 @@ from transforms.rules import CountForRules
 from transforms.score import ScoreCases, WriteFeatures, principal_vectors
 from transforms.snapshots import ReadSnapshots, WriteSnapshots
 from transforms.source import Inputs, ReadSource
+from transforms.windows import ScoreWindows, window_vectors
 from transforms.write import Sink, WriteFindings, WriteRejected, is_topic, shards
 
 _LOGGER = logging.getLogger("guardbeam")
@@ -77,6 +82,7 @@ class Job(NamedTuple):
         lists: the configuration's lists.
         vpc_flow: where flow logs come from; None for nowhere.
         formats: what flow records without a header are.
+        dns: where DNS query logs come from; None for nowhere.
     """
 
     cloudtrail: Inputs | None
@@ -93,6 +99,18 @@ class Job(NamedTuple):
     lists: Lists = Lists()
     vpc_flow: Inputs | None = None
     formats: Formats = Formats()
+    dns: Inputs | None = None
+
+    @property
+    def sources(self) -> dict[str, Inputs]:
+        """The log sources that are read, by name."""
+        given = {CLOUDTRAIL: self.cloudtrail, VPC_FLOW: self.vpc_flow, DNS: self.dns}
+        return {name: inputs for name, inputs in given.items() if inputs}
+
+    @property
+    def scored(self) -> bool:
+        """Whether vectors of windows are wanted."""
+        return self.features is not None or self.models.given
 
     @property
     def profiled(self) -> bool:
@@ -107,7 +125,7 @@ class Job(NamedTuple):
     @property
     def subscribed(self) -> bool:
         """Whether anything is read from a subscription."""
-        return any(inputs.subscriptions for inputs in (self.cloudtrail, self.vpc_flow) if inputs)
+        return any(inputs.subscriptions for inputs in self.sources.values())
 
 
 class Made(NamedTuple):
@@ -131,6 +149,8 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
     made = [_calls(pipeline, job, warm)] if job.cloudtrail else []
     if job.vpc_flow:
         made.append(_traffic(pipeline, job, warm))
+    if job.dns:
+        made.append(_queries(pipeline, job, warm))
     merged = (
         [seen for each in made for seen in each.sightings]
         | "All sightings" >> beam.Flatten()
@@ -180,11 +200,24 @@ def _traffic(pipeline: beam.Pipeline, job: Job, warm: WarmStart) -> Made:
     extracted = read[BATCHES] | "Extract flows" >> ExtractFlows(
         job.config, job.formats, job.mode, job.enrichment, job.lists
     )
-    vectors_wanted = job.features is not None or job.models.given
-    cases = extracted[SLICED] | "Judge traffic" >> JudgeTraffic(job.config, job.mode, warm, vectors_wanted)
-    sightings = cases | "Score traffic" >> ScoreTraffic(job.config, job.models)
-    vectors = cases | "Vectors of instances" >> beam.FlatMap(instance_vectors) if job.features else None
+    cases = extracted[SLICED] | "Judge traffic" >> JudgeTraffic(job.config, job.mode, warm, job.scored)
+    sightings = cases | "Score traffic" >> ScoreWindows(VPC_FLOW, FLOW_TYPES, job.config, job.models)
+    vectors = cases | "Vectors of instances" >> beam.FlatMap(window_vectors) if job.features else None
     return Made([sightings], [read[REJECTED], extracted[REJECTED]], vectors)
+
+
+def _queries(pipeline: beam.Pipeline, job: Job, warm: WarmStart) -> Made:
+    """The steps of DNS query logs."""
+    assert job.dns is not None  # noqa: S101 - build() has looked
+    read = pipeline | "Read DNS logs" >> ReadSource(DnsLogs(), job.dns)
+    extracted = read[BATCHES] | "Extract queries" >> ExtractQueries(job.config, job.mode, job.enrichment, job.lists)
+    cases = extracted[ASKED] | "Judge queries" >> JudgeQueries(job.config, job.mode, warm, job.scored)
+    sightings = [
+        cases | "Score queries" >> ScoreWindows(DNS, DNS_TYPES, job.config, job.models),
+        cases | "Watch the fleet" >> WatchFleet(job.config, job.mode, warm),
+    ]
+    vectors = cases | "Vectors of clients" >> beam.FlatMap(window_vectors) if job.features else None
+    return Made(sightings, [read[REJECTED], extracted[REJECTED]], vectors)
 
 
 def plan(options: PipelineOptions) -> Job:
@@ -195,28 +228,26 @@ def plan(options: PipelineOptions) -> Job:
     """
     ours = options.view_as(DetectOptions)
     config = load_config(ours.config)
-    if not (ours.cloudtrail or ours.vpc_flow):
-        raise UsageError("nothing to read: give --cloudtrail=PATTERN or --vpc_flow=PATTERN")
+    if not (ours.cloudtrail or ours.vpc_flow or ours.dns):
+        raise UsageError("nothing to read: give --cloudtrail=PATTERN, --vpc_flow=PATTERN or --dns=PATTERN")
     if not (ours.findings or ours.features or ours.profiles_out):
         raise UsageError("nowhere to write: give --findings=PREFIX")
     if ours.report and (not ours.findings or is_topic(ours.findings)):
         raise UsageError("--report: shows findings that are in files; give --findings=PREFIX")
-    cloudtrail = inputs("--cloudtrail", ours.cloudtrail, ours) if ours.cloudtrail else None
-    vpc_flow = inputs("--vpc_flow", ours.vpc_flow, ours) if ours.vpc_flow else None
+    given = {source: inputs(flag, values, ours) for source, flag, values in logs(ours) if values}
     formats = flow_formats(ours)
-    read = [name for name, source in ((CLOUDTRAIL, cloudtrail), (VPC_FLOW, vpc_flow)) if source]
-    streaming = any(source.streaming for source in (cloudtrail, vpc_flow) if source)
-    mode = Mode(streaming, ours.allowed_lateness * MINUTE)
+    mode = Mode(any(source.streaming for source in given.values()), ours.allowed_lateness * MINUTE)
     lists = Lists(config.lists, follow=mode.streaming)
-    for warning in (*ready(config, ours.config, lists).book.warnings, *lacking(config, read)):
+    for warning in (*ready(config, ours.config, lists).book.warnings, *lacking(config, given, briefly=True)):
         _LOGGER.warning(warning)
     standard = options.view_as(StandardOptions)
     standard.streaming |= mode.streaming
     window_ms = ours.window * MINUTE
     profiles_in = snapshots_in("--profiles_in", ours.profiles_in, window_ms)
     job = Job(
-        cloudtrail=cloudtrail,
-        vpc_flow=vpc_flow,
+        cloudtrail=given.get(CLOUDTRAIL),
+        vpc_flow=given.get(VPC_FLOW),
+        dns=given.get(DNS),
         formats=formats,
         findings=findings_output("--findings", ours.findings, mode, ours.eventbridge) if ours.findings else None,
         rejected=output("--rejected", ours.rejected, mode) if ours.rejected else None,

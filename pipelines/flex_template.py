@@ -16,6 +16,7 @@ REQUIRED = {"findings"}
 
 _NAMES = {
     "cloudtrail": "CloudTrail",
+    "dns": "DNS query logs",
     "eventbridge": "EventBridge",
     "vpc_flow": "VPC flow logs",
     "vpc_flow_format": "VPC flow log format",

@@ -8,7 +8,10 @@ from typing import Any
 
 from apache_beam.io.filesystems import FileSystems
 
+from models.cloudtrail.record import CLOUDTRAIL
+from models.dns import DNS
 from models.times import MINUTE, SECOND
+from models.vpc_flow import VPC_FLOW
 from models.vpc_flow.fields import FIELDS, Formats, unknown
 from pipelines.errors import UsageError, reason
 from pipelines.subscriptions import is_subscription, reachable
@@ -17,6 +20,19 @@ from transforms.stream import Pace
 from transforms.write import is_topic
 
 _LOGGER = logging.getLogger("guardbeam")
+
+
+def logs(ours: Any) -> tuple[tuple[str, str, list[str]], ...]:
+    """Each log source's name, its flag, and what was given for it.
+
+    Args:
+        ours: the `DetectOptions`.
+    """
+    return (
+        (CLOUDTRAIL, "--cloudtrail", ours.cloudtrail),
+        (VPC_FLOW, "--vpc_flow", ours.vpc_flow),
+        (DNS, "--dns", ours.dns),
+    )
 
 
 def inputs(flag: str, values: list[str], ours: Any) -> Inputs:
@@ -31,7 +47,7 @@ def inputs(flag: str, values: list[str], ours: Any) -> Inputs:
         UsageError: a pattern matches nothing, its filesystem is not installed, or a subscription cannot be used.
     """
     subscriptions = [value for value in values if is_subscription(value)]
-    for other, given in (("--cloudtrail", ours.cloudtrail), ("--vpc_flow", ours.vpc_flow)):
+    for _, other, given in logs(ours):
         if other != flag and (both := sorted({*subscriptions} & {*given})):
             raise UsageError(f"{flag}={both[0]}: is given for {other}, too; each message goes to one reader only")
     patterns = file_patterns(flag, [v for v in values if v not in subscriptions], ours.watch)

@@ -16,12 +16,14 @@ them matter, `--help_beam` lists all. What is detected, and how sharply, is conf
 
 #: When to change an option, by its name. Every option has an entry.
 ADVICE = {
-    "cloudtrail": "Give it or `--vpc_flow`, or both. Files for back-tests and batches, a subscription for findings "
-    "within the hour.",
+    "cloudtrail": "Give it, `--vpc_flow` or `--dns`, or several of them. Files for back-tests and batches, a "
+    "subscription for findings within the hour.",
     "vpc_flow": "To find what hosts do: scans, guessing of passwords, floods, hostile peers. In one job with "
     "`--cloudtrail`, or in one of its own.",
     "vpc_flow_format": "Where the flow log has a custom format and its records have no header. A line that does not "
     "have its number of fields is still read if it has the default format's.",
+    "dns": "To find what hosts ask for: controllers, tunnels, names that malware makes up. In one job with the others, "
+    "or in one of its own.",
     "findings": "Always given. A stream writes JSON lines or to a topic, not Avro.",
     "rejected": "Whenever somebody will look: a gap in the logs is a gap in what can be found.",
     "config": "To switch a finding type or S3 protection off, to publish repeats more often, to move a threshold.",

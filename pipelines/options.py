@@ -19,6 +19,9 @@ examples:
   # VPC flow logs beside CloudTrail: each reads its own of the same tree, text, gzip or Parquet
   python -m pipelines.detect --cloudtrail='s3://my-logs/AWSLogs/**' --vpc_flow='s3://my-logs/AWSLogs/**' \\
       --findings=out/findings
+  # all three: what was called, who spoke to whom, what was looked up
+  python -m pipelines.detect --cloudtrail='s3://my-logs/AWSLogs/**' --vpc_flow='s3://my-logs/AWSLogs/**' \\
+      --dns='s3://my-logs/AWSLogs/**' --findings=out/findings
   # flow logs from CloudWatch by Pub/Sub: their lines have no header, so say what the flow log was created with
   python -m pipelines.detect --vpc_flow=projects/P/subscriptions/flows --findings=projects/P/topics/findings \\
       --vpc_flow_format='${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${start} ${end} ${action}'
@@ -63,6 +66,15 @@ class DetectOptions(PipelineOptions):
             help="the fields of flow records that come without a header, as messages do: the flow log's format as "
             "AWS's console shows it, '${version} ${account-id} ...', or plain names. Without it AWS's default format "
             "of 14 fields.",
+        )
+        group.add_argument(
+            "--dns",
+            action="append",
+            default=[],
+            metavar="PATTERN",
+            help="DNS query logs, given as CloudTrail is: of Route 53 Resolver in any of AWS's wrappings, and of "
+            "resolvers of one's own: Zeek's dns.log, Unbound, BIND, CoreDNS, dnstap as JSON. May be given more than "
+            "once.",
         )
         group.add_argument(
             "--findings",

@@ -9,6 +9,7 @@ from apache_beam.metrics.metric import MetricsFilter
 from apache_beam.runners.runner import PipelineResult
 
 from models.config.config import Config
+from models.dns import DNS
 from models.report.finding import LEVELS
 from models.vpc_flow import VPC_FLOW
 
@@ -46,7 +47,8 @@ def summary(result: PipelineResult, seconds: float, config: Config) -> str:
     lines = ["", "Read", _line(1, "files", of("read").get("files", 0))]
     for source in sorted({name.partition(" ")[0] for namespace in _BY_SOURCE for name in of(namespace)}):
         lines += _of_source(source, counted)
-    lines += _instances(of("learning"))
+    for what, source in (("Instances", VPC_FLOW), ("Clients of DNS", DNS)):
+        lines += _owners(what, source, of("learning"))
     if profiles := of("profiles"):
         lines += ["", "Profiles", *(_line(1, what, count) for what, count in sorted(profiles.items()))]
     found = of("findings")
@@ -88,14 +90,14 @@ def _line(depth: int, what: str, count: int) -> str:
     return f"{'  ' * depth + what:<32}{count:>12,}"
 
 
-def _instances(learning: Mapping[str, int]) -> list[str]:
-    """What is said of instances: how many are still learnt, of those that this run has begun to learn."""
-    begun, judged = learning.get(f"{VPC_FLOW} learnt", 0), learning.get(f"{VPC_FLOW} judged", 0)
+def _owners(what: str, source: str, learning: Mapping[str, int]) -> list[str]:
+    """What is said of instances and clients: how many are still learnt, of those that this run has begun to learn."""
+    begun, judged = learning.get(f"{source} learnt", 0), learning.get(f"{source} judged", 0)
     if begun < judged:  # which began in what the run has started from
-        return ["", f"Instances  {judged:,} have been learnt and are judged now, {begun:,} are new"]
+        return ["", f"{what}  {judged:,} have been learnt and are judged now, {begun:,} are new"]
     if not begun:
         return []
     learnt = begun - judged
     of_which = {0: "all of them learnt", 1: "of which 1 is still learnt and raises no finding that needs a profile"}
     many = f"of which {learnt:,} are still learnt and raise no finding that needs a profile"
-    return ["", f"Instances  {begun:,}, {of_which.get(learnt, many)}"]
+    return ["", f"{what}  {begun:,}, {of_which.get(learnt, many)}"]

@@ -49,6 +49,8 @@ examples:
   python -m pipelines.train --cloudtrail='s3://my-trail/AWSLogs/**' --models=models
   # what instances do, from flow logs
   python -m pipelines.train --vpc_flow='s3://my-logs/AWSLogs/**' --models=models --family=instance
+  # what clients of DNS ask for, from query logs
+  python -m pipelines.train --dns='s3://my-logs/AWSLogs/**' --models=models --family=client
   # the same in two steps: a month of logs into feature vectors, and these into models
   python -m pipelines.detect --cloudtrail='s3://my-trail/AWSLogs/**' --features=out/features
   python -m pipelines.train --features='out/features-*' --models=models
@@ -185,7 +187,9 @@ def _features(patterns: list[str], of_detect: list[str]) -> Iterator[list[str]]:
         yield patterns
         return
     if not of_detect:
-        raise UsageError("nothing to learn from: give --cloudtrail=PATTERN, --vpc_flow=PATTERN, or --features=PATTERN")
+        raise UsageError(
+            "nothing to learn from: give --cloudtrail=PATTERN, --vpc_flow=PATTERN, --dns=PATTERN, or --features=PATTERN"
+        )
     with tempfile.TemporaryDirectory(prefix="guardbeam-features-") as directory:
         detect.run([*of_detect, f"--features={directory}/features"])
         yield [f"{directory}/features-*"]
@@ -279,7 +283,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="PATTERN",
         help="logs to learn from instead, as python -m pipelines.detect takes them, with any of its options, such as "
-        "--vpc_flow=PATTERN.",
+        "--vpc_flow=PATTERN or --dns=PATTERN.",
     )
     add("--models", required=True, metavar="DIR", help="where models are kept; also gs:// or s3://.")
     add(

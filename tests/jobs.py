@@ -59,33 +59,44 @@ def truth(directory: Path) -> list[tuple[str, ...]]:
     return sorted(tuple(str(t[name]).removesuffix("Z") for name in members) for t in told)
 
 
-#: What tells findings in flow logs apart: type, account, Region, instance.
+#: What tells findings about instances apart: type, account, Region, instance (or VPC and address).
 Attacked = tuple[str, str, str, str]
 
-
-def of_flows(finding: dict[str, Any]) -> bool:
-    """Whether a finding was made of flow logs."""
-    return bool(finding["service"]["featureName"] == "FLOW_LOGS")
+#: The log sources whose findings are about instances -> what ``featureName`` they have.
+FEATURES = {"flow": "FLOW_LOGS", "dns": "DNS_LOGS"}
 
 
-def attacked(findings: list[bytes]) -> set[Attacked]:
-    """Type, account, Region and instance of each finding in flow logs."""
+def of_calls(finding: dict[str, Any]) -> bool:
+    """Whether a finding was made of API calls."""
+    return finding["service"]["featureName"] not in FEATURES.values()
+
+
+def attacked(findings: list[bytes], source: str = "flow") -> set[Attacked]:
+    """What tells the findings in a log, one of `FEATURES`, apart."""
     return {
         (
             finding["type"],
             finding["accountId"],
             finding["region"],
-            finding["resource"]["instanceDetails"].get("instanceId", ""),
+            _owner(finding["resource"]["instanceDetails"]),
         )
-        for finding in filter(of_flows, current(findings))
+        for finding in current(findings)
+        if finding["service"]["featureName"] == FEATURES[source]
     }
 
 
-def check_flow_truth(findings: list[bytes], directory: Path) -> None:
-    """What a simulator's scenarios in the network must raise, and nothing that none of them may raise besides."""
-    truth, played = (_told(directory / name) for name in ("flow_truth.jsonl", "flow_scenarios.jsonl"))
+def _owner(details: dict[str, Any]) -> str:
+    """The instance, or the VPC and address of a client that is none."""
+    interface = details["networkInterfaces"][0]
+    where = f"{interface.get('vpcId')}/{interface.get('privateIpAddress')}"
+    return str(details.get("instanceId", where))
+
+
+def check_truth(findings: list[bytes], directory: Path, source: str = "flow") -> None:
+    """What a simulator's scenarios in a log must raise, and nothing that none of them may raise besides."""
+    truth, played = (_told(directory / f"{source}_{name}.jsonl") for name in ("truth", "scenarios"))
     must = {(each["type"], each["accountId"], each["region"], each["resource"]) for each in truth}
-    raised = attacked(findings)
+    raised = attacked(findings, source)
     assert must
     assert must <= raised
     assert {finding[0] for finding in raised - must} <= {kind for each in played for kind in each["also"]}

@@ -14,7 +14,13 @@ REJECTING = {"reject", "_reject", "Rejected", "Fault", "_fault", "note", "_only"
 SKIPPING = {"skip", "_skip", "Skipped"}
 
 #: Where reasons to skip are constants.
-CONSTANTS = ("models/log_tree.py", "models/cloudtrail/paths.py", "models/detectors/extract.py", "models/flows/*.py")
+CONSTANTS = (
+    "models/log_tree.py",
+    "models/cloudtrail/paths.py",
+    "models/detectors/extract.py",
+    "models/flows/*.py",
+    "models/queries/reduce.py",
+)
 
 WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 

@@ -9,16 +9,13 @@ from apache_beam.pvalue import TaggedOutput
 from apache_beam.transforms.window import GlobalWindows
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 
-from models.codecs import FLOW_MEMORIES, FLOW_SLICES, SIGHTINGS, WINDOW_CASES
+from models.codecs import FLOW_MEMORIES, FLOW_SLICES, WINDOW_CASES
 from models.config.config import Config
-from models.detectors.base import DetectorSettings
 from models.detectors.flows.fold import FlowFolder
 from models.detectors.registry import FLOW_DETECTORS, FLOW_TYPES
-from models.detectors.windows import WindowJudge
 from models.flows.reduce import Reducer
 from models.flows.slice import Slice
 from models.owner import Owner
-from models.profiles.vector import Vector
 from models.vpc_flow import VPC_FLOW
 from models.vpc_flow.fields import Formats
 from models.vpc_flow.gathered import Decoded
@@ -26,10 +23,10 @@ from models.vpc_flow.joining import Joiner
 from transforms.enrichment import Enrichment
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
 from transforms.lists import Lists
-from transforms.models import Models
 from transforms.places import FLOWS
 from transforms.progress import Progress
 from transforms.rejected import REJECTED, rejection, skip
+from transforms.windows import settings_of
 
 SLICED = "slices"
 
@@ -117,7 +114,9 @@ class JudgeTraffic(beam.PTransform):
 
     def __init__(self, config: Config, mode: Mode, warm: WarmStart, vectors: bool) -> None:
         super().__init__()
-        folder = FlowFolder(FLOW_DETECTORS, _settings(config), config.learning.days, mode.allowed_lateness_ms, vectors)
+        folder = FlowFolder(
+            FLOW_DETECTORS, settings_of(config, FLOW_TYPES), config.learning.days, mode.allowed_lateness_ms, vectors
+        )
         self._fold = FoldInOrder(
             folder, Codecs(FLOW_SLICES, FLOW_MEMORIES, WINDOW_CASES), mode, FLOWS, warm, together=True
         )
@@ -125,49 +124,3 @@ class JudgeTraffic(beam.PTransform):
     def expand(self, pcoll):
         """Fold."""
         return pcoll | "Fold traffic" >> self._fold
-
-
-class ScoreTraffic(beam.PTransform):
-    """Score windows by the model of their family, if there is one, and give what is found.
-
-    Input: (owner, its cases). Output: (finding key, sighting). The cases of an element are scored at once. A newer
-    model is taken up as `transforms.models` says. Counted: owners that begin to be learnt, and to be judged.
-    """
-
-    def __init__(self, config: Config, models: Models) -> None:
-        super().__init__()
-        self._fn = _ScoreFn(_settings(config), models)
-
-    def expand(self, pcoll):
-        """Apply the step."""
-        return pcoll | "Judge" >> beam.ParDo(self._fn).with_output_types(tuple[bytes, bytes])
-
-
-class _ScoreFn(beam.DoFn):
-    LEARNT = Metrics.counter("learning", f"{VPC_FLOW} learnt")
-    JUDGED = Metrics.counter("learning", f"{VPC_FLOW} judged")
-
-    def __init__(self, settings: dict[str, DetectorSettings], models: Models) -> None:
-        self._settings, self._models = settings, models
-
-    def setup(self) -> None:
-        self._judge: WindowJudge | None = None
-
-    def process(self, element: tuple[bytes, bytes]) -> Iterator[tuple[bytes, bytes]]:
-        changed = self._models.changed()
-        if changed is not None or self._judge is None:
-            self._judge = WindowJudge(self._settings, changed or {})
-        cases = WINDOW_CASES.decode(element[1])
-        self.LEARNT.inc(sum(case.first for case in cases))
-        self.JUDGED.inc(sum(case.begins for case in cases))
-        for found in self._judge.judge(cases):
-            yield found.key.to_bytes(), SIGHTINGS.encode(found.sighting)
-
-
-def _settings(config: Config) -> dict[str, DetectorSettings]:
-    return {name: config.settings(name) for name in FLOW_TYPES}
-
-
-def instance_vectors(element: tuple[bytes, bytes]) -> list[Vector]:
-    """From (owner, its cases) to the cases' feature vectors."""
-    return [case.vector for case in WINDOW_CASES.decode(element[1]) if case.vector]

@@ -9,6 +9,8 @@ from transforms.fold import Place
 ACCOUNTS = Place("accounts", 1)
 RULES = Place("rules", 1)
 FLOWS = Place("flows", 1)
+CLIENTS = Place("clients", 1)
+FLEET = Place("fleet", 2)
 SURROUNDINGS = Place("surroundings", 2)
 PROFILES = Place("profiles", 3)
 FINDINGS = Place("findings", 4)
@@ -18,6 +20,8 @@ STATES: dict[str, Codec[Any]] = {
     ACCOUNTS.name: codecs.ACCOUNT_MEMORIES,
     RULES.name: codecs.RULE_MEMORIES,
     FLOWS.name: codecs.FLOW_MEMORIES,
+    CLIENTS.name: codecs.QUERY_MEMORIES,
+    FLEET.name: codecs.FLEET_MEMORIES,
     SURROUNDINGS.name: codecs.SURROUNDINGS,
     PROFILES.name: codecs.PROFILES,
     FINDINGS.name: codecs.FINDING_STATES,

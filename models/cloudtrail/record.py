@@ -45,12 +45,20 @@ class SessionAttributes(msgspec.Struct, rename="camel", gc=False):
 
 
 class SessionContext(msgspec.Struct, rename="camel", gc=False):
-    """The session behind temporary credentials."""
+    """The session behind temporary credentials. An instance's metadata service adds its version as ec2RoleDelivery."""
 
     session_issuer: SessionIssuer | None = None
     attributes: SessionAttributes | None = None
     assumed_root: str | bool | None = None
     sign_in_session_arn: str | None = None
+    ec2_role_delivery: str | float | None = None
+
+
+class Scope(msgspec.Struct, rename="camel", gc=False):
+    """What the credentials were issued to: ``AWS::EC2::Instance``, ``AWS::Lambda::Function`` …, and its ARN."""
+
+    issuer_type: str | None = None
+    credentials_issued_to: str | None = None
 
 
 class UserIdentity(msgspec.Struct, rename="camel", gc=False):
@@ -64,6 +72,7 @@ class UserIdentity(msgspec.Struct, rename="camel", gc=False):
     user_name: str | None = None
     invoked_by: str | None = None
     session_context: SessionContext | None = None
+    in_scope_of: Scope | None = None
 
 
 class CloudTrailRecord(msgspec.Struct, kw_only=True, gc=False):
@@ -80,6 +89,8 @@ class CloudTrailRecord(msgspec.Struct, kw_only=True, gc=False):
     recipient_account_id: str | int | None = msgspec.field(name="recipientAccountId", default=None)
     source_ip_address: str | None = msgspec.field(name="sourceIPAddress", default=None)
     user_agent: str | None = msgspec.field(name="userAgent", default=None)
+    vpc_endpoint_id: str | None = msgspec.field(name="vpcEndpointId", default=None)
+    vpc_endpoint_account_id: str | int | None = msgspec.field(name="vpcEndpointAccountId", default=None)
     error_code: str | None = msgspec.field(name="errorCode", default=None)
     session_credential_from_console: str | bool | None = msgspec.field(
         name="sessionCredentialFromConsole", default=None

@@ -11,6 +11,7 @@ from models.detectors import (
     anomalous_s3,
     bedrock_logging,
     compromised_credentials,
+    console_login,
     first_time,
     listed_caller_iam,
     listed_caller_s3,
@@ -23,6 +24,8 @@ from models.detectors import (
     trail_logging,
 )
 from models.detectors.base import AccountDetector, DetectorSettings, ListDetector, ProfileDetector, RecordDetector
+from models.detectors.dns import data_exfiltration, generated_domain, listed_domain, metadata_rebind, young_domain
+from models.detectors.dns.base import QueryDetector
 from models.detectors.flows import (
     brute_force,
     denial_of_service,
@@ -49,7 +52,7 @@ _RECORD_MODULES: tuple[Any, ...] = (
     compromised_credentials,
 )
 _LIST_MODULES: tuple[Any, ...] = (listed_caller_iam, listed_caller_s3, compromised_credentials)
-_ACCOUNT_MODULES: tuple[Any, ...] = (trail_logging, password_policy)
+_ACCOUNT_MODULES: tuple[Any, ...] = (trail_logging, password_policy, console_login)
 _PROFILE_MODULES: tuple[Any, ...] = (anomalous_iam, anomalous_s3)
 _FLOW_MODULES: tuple[Any, ...] = (
     denial_of_service,
@@ -64,12 +67,14 @@ _FLOW_MODULES: tuple[Any, ...] = (
     spambot,
     traffic_volume,
 )
+_DNS_MODULES: tuple[Any, ...] = (listed_domain, metadata_rebind, data_exfiltration, generated_domain)
 
 RECORD_DETECTORS: tuple[RecordDetector, ...] = tuple(m.DETECTOR for m in _RECORD_MODULES)
 LIST_DETECTORS: tuple[ListDetector, ...] = tuple(m.LISTED for m in _LIST_MODULES)
 ACCOUNT_DETECTORS: tuple[AccountDetector, ...] = tuple(m.DETECTOR for m in _ACCOUNT_MODULES)
 PROFILE_DETECTORS: tuple[ProfileDetector, ...] = tuple(m.DETECTOR for m in _PROFILE_MODULES)
 FLOW_DETECTORS: tuple[FlowDetector, ...] = tuple(m.DETECTOR for m in _FLOW_MODULES)
+DNS_DETECTORS: tuple[QueryDetector, ...] = tuple(m.DETECTOR for m in _DNS_MODULES)
 
 #: The finding types that need profiles of principals.
 PROFILE_TYPES: tuple[str, ...] = (
@@ -83,13 +88,17 @@ FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = (
     (listed_caller_iam, listed_caller_iam.LISTED.types),
     (listed_caller_s3, listed_caller_s3.LISTED.types),
     (first_time, tuple(first_time.TYPES.values())),
-    *((module, module.DETECTOR.types) for module in _FLOW_MODULES),
+    *((module, module.DETECTOR.types) for module in (*_FLOW_MODULES, *_DNS_MODULES)),
+    (young_domain, ()),
 )
 
 FINDING_TYPES: dict[str, FindingType] = {kind.name: kind for _, kinds in FAMILIES for kind in kinds}
 
 #: The finding types of flow logs.
 FLOW_TYPES: tuple[str, ...] = tuple(kind.name for detector in FLOW_DETECTORS for kind in detector.types)
+
+#: The finding types of DNS logs.
+DNS_TYPES: tuple[str, ...] = tuple(kind.name for detector in DNS_DETECTORS for kind in detector.types)
 
 #: The log source whose records the sightings of a finding type stand for. Those of the others come from notes,
 #: activities and traffic, where their records are counted.
@@ -106,4 +115,5 @@ SETTINGS: dict[str, type[DetectorSettings]] = (
     | {kind.name: detector.settings for detector in PROFILE_DETECTORS for kind in detector.types}
     | dict.fromkeys(first_time.TYPES, first_time.OffByDefault)
     | {name: kind for detector in FLOW_DETECTORS for name, kind in detector.settings.items()}
+    | {name: kind for detector in DNS_DETECTORS for name, kind in detector.settings.items()}
 )

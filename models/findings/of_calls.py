@@ -51,6 +51,7 @@ def _words(key: FindingKey, call: ApiCall) -> dict[str, str]:
         "call": f"{call.api} of {call.service}{outcome}",
         "caller": call.caller or "an address that the log does not name",
         "bucket": buckets[0] if buckets else key.resource,
+        "resource": key.resource,
     }
 
 
@@ -110,8 +111,9 @@ def _action(state: FindingState, call: ApiCall, known: Enricher) -> dict[str, An
         action["errorCode"] = call.error_code
     if call.user_agent:
         action["userAgent"] = call.user_agent
-    if call.caller_account:
-        action["remoteAccountDetails"] = {"accountId": call.caller_account}
+    remote = msgspec.json.decode(call.info).get("remoteAccount") if call.info else None
+    if remote or call.caller_account:
+        action["remoteAccountDetails"] = remote or {"accountId": call.caller_account}
     action["affectedResources"] = {kind: ", ".join(names) for kind, names in affected.items()}
     return action
 

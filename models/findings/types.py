@@ -42,6 +42,7 @@ class Identity(Enum):
     BUCKET = "the bucket that was changed"
     ACCOUNT = "the account itself"
     RULE = "what the rule groups by"
+    ISSUED_TO = "the instance, task or function that the credentials were issued to"
     INSTANCE = "the instance; without one its interface, or else its address"
     INSTANCE_ROLE = "the instance (or its interface, or else its address), and whether it is actor or target"
 
@@ -54,9 +55,10 @@ class FindingType:
         name: GuardDuty's type name.
         severity: the number that a finding starts with; a detector may give an occurrence another.
         title: one sentence, at most 100 characters or so, filled in from the newest occurrence: of a call ``{user}``,
-            ``{api}``, ``{call}``, ``{caller}`` and ``{bucket}``; of a connection ``{instance}``, ``{remote}``,
-            ``{port}`` (such as ``TCP port 22``) and ``{local}``; of a DNS request ``{instance}``, ``{name}`` (what was
-            asked for) and ``{domain}`` (the registered domain); of all of them ``{account}``.
+            ``{api}``, ``{call}``, ``{caller}``, ``{bucket}`` and ``{resource}`` (what the identity names); of a
+            connection ``{instance}``, ``{remote}``, ``{port}`` (such as ``TCP port 22``) and ``{local}``; of a DNS
+            request ``{instance}``, ``{name}`` (what was asked for) and ``{domain}`` (the registered domain); of all of
+            them ``{account}``.
         description: what happened and why it matters; the same fields.
         resource_type: what kind of resource the finding is about.
         identity: what the finding's id is made from.

@@ -15,6 +15,7 @@ from models.profiles.items import Frequency
 from models.profiles.look import AGENT, API, BUCKETS, ERROR, HERE, HOUR, NETWORK, SERVICE, USER, Look, Traits
 from models.profiles.surroundings import BYTES, Amount
 from models.profiles.vector import Family, Feature, Vector, root
+from models.queries.vector import CLIENT_FAMILY
 
 _UNUSUAL = Frequency.RARE
 
@@ -85,7 +86,9 @@ S3_FAMILY = Family(
     ),
 )
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (PRINCIPAL_FAMILY, S3_FAMILY, INSTANCE_FAMILY)}
+FAMILIES: dict[str, Family] = {
+    family.name: family for family in (PRINCIPAL_FAMILY, S3_FAMILY, INSTANCE_FAMILY, CLIENT_FAMILY)
+}
 
 #: What a multiple of nothing is a multiple of: calls, and bytes. A hundred calls or megabytes a day are no volume
 #: that anybody steals, whatever was usual before: single files have more.

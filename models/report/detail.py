@@ -89,6 +89,18 @@ class Port(msgspec.Struct, frozen=True, rename="camel"):
         return " ".join(filter(None, [self.local_ip_details.text, self.local_network_interface]))
 
 
+class Domain(msgspec.Struct, frozen=True, rename="camel"):
+    """What was asked for, how often and when."""
+
+    domain: str
+    domain_with_suffix: str
+    count: int
+    first_seen: str
+    last_seen: str
+    protocol: str = ""
+    blocked: bool = False
+
+
 class Actor(msgspec.Struct, frozen=True, rename="camel"):
     """Somebody who took part, how often and when."""
 
@@ -96,6 +108,7 @@ class Actor(msgspec.Struct, frozen=True, rename="camel"):
     first_seen: str
     last_seen: str
     remote_ip_details: _Address = _Address()
+    local_ip_details: _Address = _Address()
     domain_details: _Domain = _Domain()
     user_name: str = ""
     principal_id: str = ""
@@ -105,7 +118,7 @@ class Actor(msgspec.Struct, frozen=True, rename="camel"):
     @property
     def caller(self) -> str:
         """The address, or the name of an AWS service, of whoever took part."""
-        return self.remote_ip_details.text or self.domain_details.domain
+        return self.remote_ip_details.text or self.local_ip_details.text or self.domain_details.domain
 
     @property
     def place(self) -> str:
@@ -123,9 +136,10 @@ class Detail:
         finding: what it is listed by.
         facts: by heading: the finding, its resource, its newest action, and whatever else it tells.
         actors: who took part.
-        of_further_actors: how many calls or connections those made that are not named.
+        of_further_actors: how many calls, connections or requests those made that are not named.
         api_calls: what was called.
         ports: what was connected to; a finding about connections has some.
+        domains: what was asked for; a finding about DNS requests has some.
         event_ids: the CloudTrail records to look up.
     """
 
@@ -135,6 +149,7 @@ class Detail:
     of_further_actors: int
     api_calls: list[ApiCall]
     ports: list[Port]
+    domains: list[Domain]
     event_ids: list[str]
 
 
@@ -155,9 +170,10 @@ def detail(finding: Finding) -> Detail:
         return value
 
     actors = take("actors", list[Actor], [])
-    further = take("callsOfFurtherActors", int, 0) + take("connectionsOfFurtherActors", int, 0)
+    further = sum(take(f"{what}OfFurtherActors", int, 0) for what in ("calls", "connections", "requests"))
     api_calls = take("apiCalls", list[ApiCall], [])
     ports = take("ports", list[Port], [])
+    domains = take("domains", list[Domain], [])
     event_ids = take("eventIds", list[str], [])
     about = {
         **_some(service, "count", "eventFirstSeen", "eventLastSeen"),
@@ -175,6 +191,7 @@ def detail(finding: Finding) -> Detail:
         of_further_actors=further,
         api_calls=api_calls,
         ports=ports,
+        domains=domains,
         event_ids=event_ids,
     )
 

@@ -10,6 +10,7 @@ So a criterion must hold from every perspective:
 - for every entry of ``ports``: direction, protocol, ``blocked``, ``resourceRole``, local address and interface, and the
   port that was opened to: the local one of what came in, the remote one of what went out;
 - for every probe of ``portProbeDetails``;
+- for every entry of ``domains``: what was asked for, the registered domain, protocol and ``blocked``;
 - for every bucket of ``s3BucketDetails`` and every name in ``affectedResources``;
 - for every entry of ``threatIntelligenceDetails`` and of ``listed``: ``threatListName`` and ``threatName`` too, which
   are the newest occurrence's.
@@ -21,7 +22,8 @@ What a finding does not tell of everybody holds only where there is nobody else:
 
 - ``userType`` and ``remoteAccountDetails`` when all actors are one principal;
 - ``instanceDetails`` when the finding is about the instance, or all actors are sessions of one, or none is of any;
-- of these, ``networkInterfaces`` when all interfaces of ``ports`` are shown, or there is one local address;
+- of these, ``networkInterfaces`` when all interfaces of ``ports`` are shown, or there is one local address; of DNS
+  requests when there is one address that asked;
 - ``awsService`` when all actors have one address;
 - ``anomalies``, ``profiledBehavior`` and ``unusualBehavior``, which are of one window, in the first publication;
 - ``errorCode``, the port of the side that opened, ``title``, ``description`` and the evidence below
@@ -53,6 +55,7 @@ _View = Callable[[Any], Views]
 _ACTION = "service.action.awsApiCallAction."
 _CONNECTION = "service.action.networkConnectionAction."
 _PROBE = "service.action.portProbeAction."
+_REQUEST = "service.action.dnsRequestAction."
 _KEY = "resource.accessKeyDetails."
 _INFO = "service.additionalInfo."
 
@@ -80,6 +83,14 @@ _OF_PORTS = {
     "service.resourceRole": "resourceRole",
 }
 
+#: Attributes of the newest DNS request -> the same in an entry of ``domains``.
+_OF_DOMAINS = {
+    f"{_REQUEST}domain": "domain",
+    f"{_REQUEST}domainWithSuffix": "domainWithSuffix",
+    f"{_REQUEST}protocol": "protocol",
+    f"{_REQUEST}blocked": "blocked",
+}
+
 #: A side's port -> the direction of connections to it.
 _SIDES = {f"{_CONNECTION}localPortDetails.": "INBOUND", f"{_CONNECTION}remotePortDetails.": "OUTBOUND"}
 
@@ -96,6 +107,7 @@ _OF_THE_WHOLE = (
     f"{_INFO}identity",
     f"{_INFO}callsOfFurtherActors",
     f"{_INFO}connectionsOfFurtherActors",
+    f"{_INFO}requestsOfFurtherActors",
     f"{_INFO}userAgent.userAgentCategory",
 )
 
@@ -104,16 +116,17 @@ _BUCKETS = "resource.s3BucketDetails"
 _LISTS = "service.evidence.threatIntelligenceDetails"
 _PROBES = f"{_PROBE}portProbeDetails"
 _PORTS = f"{_INFO}ports"
-_GATHERED = (_BUCKETS, _LISTS, _PROBES, _PORTS, f"{_INFO}apiCalls", f"{_INFO}listed")
+_DOMAINS = f"{_INFO}domains"
+_GATHERED = (_BUCKETS, _LISTS, _PROBES, _PORTS, _DOMAINS, f"{_INFO}apiCalls", f"{_INFO}listed")
 
 #: Those whose entries tell all that there is; of others the log may tell more of some than of others.
-_COMPLETE = (_PROBES, _PORTS)
+_COMPLETE = (_PROBES, _PORTS, _DOMAINS)
 
 #: What tells where an address is; actors may be listed without it.
 _LOCATING = ("city", "country", "geoLocation", "organization")
 
 _ACTORS = ("service", "additionalInfo", "actors")
-_FURTHER = ("callsOfFurtherActors", "connectionsOfFurtherActors")
+_FURTHER = ("callsOfFurtherActors", "connectionsOfFurtherActors", "requestsOfFurtherActors")
 _APIS = ("service", "additionalInfo", "apiCalls")
 _LISTED = ("service", "additionalInfo", "listed")
 _AFFECTED = ("service", "action", "awsApiCallAction", "affectedResources")
@@ -130,6 +143,8 @@ def viewer(path: str) -> _View | None:
         return _of_actors(names, own)
     if own := _own(path, _OF_PORTS):
         return _of_elements(_PORTS, own)
+    if own := _own(path, _OF_DOMAINS):
+        return _of_elements(_DOMAINS, own)
     for side, direction in _SIDES.items():
         if path.startswith(side):
             return _of_side(direction, names)
@@ -279,9 +294,12 @@ def _one_instance(finding: Any) -> bool:
 
 
 def _all_interfaces(finding: Any) -> bool:
-    """Whether the details of one instance show every interface that connections used."""
+    """Whether the details of one instance show every interface that connections used, or that asked."""
     if not _about_instance(finding):
         return _one_instance(finding)
+    if _at(finding, tuple(_DOMAINS.split("."))) is not None:
+        actors = _actors(finding)
+        return actors is not None and len(actors) <= 1
     ports = _elements(finding, _PORTS.split("."))
     if ports is None:
         return False

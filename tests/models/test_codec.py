@@ -19,7 +19,7 @@ from models.detectors.base import Note, Notes
 from models.findings.actor import Actor
 from models.findings.merge import FindingState, Publication, Tally
 from models.findings.sighting import ApiCall, Call, FindingKey, Occurrence, sighting
-from tests.models import connection_values, flow_values, profile_values, rule_values
+from tests.models import connection_values, flow_values, profile_values, query_values, rule_values
 
 KEY = FindingKey("PenTest:S3/KaliLinux", "111122223333", "eu-west-1", "arn:aws:iam::111122223333:user/dev")
 CALL = Call(
@@ -71,6 +71,7 @@ VALUES: dict[str, Any] = {
     **profile_values.VALUES,
     **rule_values.VALUES,
     **flow_values.VALUES,
+    **query_values.VALUES,
 }
 
 #: What version 1 wrote for them. These never change: a new version adds its own beside them.
@@ -136,14 +137,19 @@ VERSION_1 = {
     **profile_values.VERSION_1,
     **rule_values.VERSION_1,
     **flow_values.VERSION_1,
+    **query_values.VERSION_1,
 }
 
-#: What version 2 wrote, of calls and of connections, and the values.
+#: What version 2 wrote, of calls, of connections and of requests, and the values.
 VERSION_2 = {
     **{f"{name} of calls": (name, data, VALUES[name]) for name, data in connection_values.CALLS_OF_VERSION_2.items()},
     **{
         f"{name} of connections": (name, data, connection_values.VALUES[name])
         for name, data in connection_values.VERSION_2.items()
+    },
+    **{
+        f"{name} of requests": (name, data, query_values.SEEN)
+        for name, data in query_values.REQUESTS_OF_VERSION_2.items()
     },
 }
 

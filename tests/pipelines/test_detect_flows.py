@@ -10,7 +10,7 @@ from models.detectors.registry import FLOW_TYPES
 from models.simulate.flows.scenarios.catalogue import SCENARIOS
 from pipelines import simulate, train
 from pipelines.detect import run
-from tests.jobs import attacked, check_flow_truth, configured, current, lines
+from tests.jobs import attacked, check_truth, configured, current, lines
 
 #: 2026-03-02, 09:50 UTC, in Unix seconds.
 START = 1_772_445_000
@@ -49,7 +49,7 @@ def test_every_type_is_found(found: list[bytes]) -> None:
 def test_findings_are_the_truth(simulated: Path, found: list[bytes]) -> None:
     played = (simulated / "flow_scenarios.jsonl").read_text().splitlines()
     assert {json.loads(each)["scenario"] for each in played} == set(SCENARIOS)
-    check_flow_truth(found, simulated)
+    check_truth(found, simulated)
 
 
 def test_a_forest_of_the_vectors_says_how_strange_a_window_is(

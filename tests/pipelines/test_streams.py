@@ -12,7 +12,7 @@ from pipelines import detect as command
 from pipelines import simulate, subscriptions
 from pipelines.errors import UsageError
 from pipelines.options import DetectOptions, parse
-from tests.jobs import configured, current, detect, lines, of_flows
+from tests.jobs import configured, current, detect, lines, of_calls
 from tests.runners.organisation import Organisation, flow_lines, records_of
 
 SUBSCRIPTION, TOPIC = "projects/p/subscriptions/s", "projects/p/topics/t"
@@ -50,7 +50,7 @@ def test_watched_flow_logs_beside_cloudtrail(tmp_path, capsys):
     calls, flows = played.write(tmp_path / "calls"), played.write_flows(tmp_path / "flows")
     options = (f"--vpc_flow={flows}", configured(tmp_path / "logs"))
     bounded = detect(calls, tmp_path / "bounded", *options)
-    assert {of_flows(finding) for finding in current(bounded)} == {True, False}
+    assert {of_calls(finding) for finding in current(bounded)} == {True, False}
     assert detect(calls, tmp_path / "watched", *options, *WATCH) == bounded
     assert "late" not in capsys.readouterr().out
 

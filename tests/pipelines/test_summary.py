@@ -89,5 +89,11 @@ def test_instances_that_are_still_learnt_are_told(begun, judged, words):
     assert words in told(learning={"vpc_flow learnt": begun, "vpc_flow judged": judged})
 
 
+def test_clients_of_dns_are_told_by_themselves():
+    learning = {"vpc_flow learnt": 2, "vpc_flow judged": 2, "dns learnt": 7, "dns judged": 6}
+    words = "Clients of DNS 7, of which 1 is still learnt and raises no finding that needs a profile"
+    assert {words, "Instances 2, all of them learnt"} <= set(told(learning=learning))
+
+
 def test_without_instances_nothing_is_said_of_them():
     assert not any(line.startswith("Instances") for line in told(records={"cloudtrail": 1}))

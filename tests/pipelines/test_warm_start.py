@@ -16,7 +16,7 @@ from models.times import MINUTE, iso, to_ms, window_end
 from pipelines import detect as command
 from pipelines import simulate
 from pipelines.errors import UsageError
-from tests.jobs import configured, current, detect, lines, of_flows
+from tests.jobs import configured, current, detect, lines, of_calls
 from tests.parts import check_joined, parts
 from tests.runners.organisation import Organisation, flow_end, flow_lines, records_of
 from transforms.places import STATES
@@ -161,7 +161,7 @@ def test_what_was_learnt_of_one_source_is_carried_past_a_run_over_the_other(netw
     calls, _ = parts(records_of(network), [cut], tmp_path)
     learnt = (f"--profiles_in={tmp_path}/flows-*.avro", f"--profiles_out={tmp_path}/both")
     published.append(
-        [line for line in detect(calls, tmp_path / "calls", config, *learnt) if of_flows(json.loads(line))]
+        [line for line in detect(calls, tmp_path / "calls", config, *learnt) if not of_calls(json.loads(line))]
     )
     published.append(flows(second, tmp_path / "b", config, f"--profiles_in={tmp_path}/both-*"))
     check_joined(found, published, [cut, cut])

@@ -1,8 +1,8 @@
 """The simulator's organisation with every scenario of a day, as the cross-runner tests read it.
 
 As files in the order of events, as files in another order with repeats, and as messages: CloudTrail alone, or with the
-flow logs of the same organisation. What is found in it is worked out once, by a bounded run in this process that is
-held against the simulator's truth.
+flow logs and the DNS query logs of the same organisation. What is found in it is worked out once, by a bounded run in
+this process that is held against the simulator's truth.
 """
 
 import gzip
@@ -15,12 +15,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from models.simulate.dns.scenarios.catalogue import SCENARIOS as DNS_SCENARIOS
 from models.simulate.flows.lines import V5
 from models.simulate.flows.scenarios.catalogue import SCENARIOS as FLOW_SCENARIOS
 from models.simulate.scenarios.catalogue import SCENARIOS
 from models.times import HOUR, MINUTE, SECOND, to_ms
 from pipelines import simulate
-from tests.jobs import as_truth, check_flow_truth, configured, current, detect, of_flows, truth
+from tests.jobs import FEATURES, as_truth, check_truth, configured, current, detect, of_calls, truth
 from tests.pubsub.emulator import PubSubEmulator
 from tests.records import at, event
 
@@ -33,7 +34,7 @@ STREAM = (f"--out_of_orderness={2 * PART // MINUTE}",)
 #: What a job is told of flow records in messages, which have no header.
 FLOW_FORMAT = f"--vpc_flow_format={' '.join(V5)}"
 
-#: Flow records of a message. CloudWatch Logs sends some hundreds in one.
+#: Flow records, or queries, of a message. CloudWatch Logs sends some hundreds in one.
 _LINES = 500
 
 #: Of so many messages one holds bare lines.
@@ -53,12 +54,14 @@ class Organisation(NamedTuple):
         findings: the sorted lines of the findings.
         options: what a job is told so that it finds them.
         flows: lines of flow records without header, by time.
+        queries: lines of DNS query logs, by time.
     """
 
     records: list[dict[str, Any]]
     findings: list[bytes]
     options: tuple[str, ...] = ()
     flows: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
 
     def write(self, directory: Path, seed: int | None = None) -> Path:
         """The records of CloudTrail as files; with a seed, shuffled among them and 1% of them twice."""
@@ -75,6 +78,13 @@ class Organisation(NamedTuple):
             (directory / f"{number}.log.gz").write_bytes(gzip.compress(lines.encode()))
         return directory
 
+    def write_queries(self, directory: Path, seed: int | None = None) -> Path:
+        """The DNS queries, likewise."""
+        directory.mkdir()
+        for number, part in enumerate(_cut(_disturbed(self.queries, seed), 9)):
+            (directory / f"{number}.log.gz").write_bytes(gzip.compress("\n".join((*part, "")).encode()))
+        return directory
+
     def parts(self, seed: int) -> Iterator[list[bytes]]:
         """The records of CloudTrail as messages, a span of events after the other, shuffled in itself, 1% twice."""
         for span in _spans(self.records, lambda record: to_ms(datetime.fromisoformat(record["eventTime"])), seed):
@@ -83,8 +93,12 @@ class Organisation(NamedTuple):
     def flow_parts(self, seed: int) -> Iterator[list[bytes]]:
         """The flow records, likewise: some hundred lines a message, and the like as CloudWatch Logs delivers it."""
         for span in _spans(self.flows, flow_end, seed):
-            pieces = enumerate(_cut(span, -(-len(span) // _LINES)))
-            yield [_wrapped(number, piece) for number, piece in pieces]
+            yield _messages(span, flow_end)
+
+    def query_parts(self, seed: int) -> Iterator[list[bytes]]:
+        """The DNS queries, likewise."""
+        for span in _spans(self.queries, asked_at, seed):
+            yield _messages(span, asked_at)
 
 
 def organisation(directory: Path) -> Organisation:
@@ -96,17 +110,18 @@ def organisation(directory: Path) -> Organisation:
     return Organisation(records_of(simulation), findings, options)
 
 
-def organisation_with_flows(directory: Path) -> Organisation:
-    """Simulates CloudTrail and flow logs, and finds what is in them; a small network, as each window costs time."""
-    network = ("--sources=cloudtrail,vpc_flow", "--flows_per_instance_day=50")
-    scenarios = {*SCENARIOS, *(name for name, s in FLOW_SCENARIOS.items() if not s.learned)} - {_LARGE}
+def organisation_with_all_logs(directory: Path) -> Organisation:
+    """Simulates all logs, and finds what is in them; a small network, as each window costs time."""
+    network = ("--sources=cloudtrail,vpc_flow,dns", "--flows_per_instance_day=50")
+    of_days = {**FLOW_SCENARIOS, **DNS_SCENARIOS}
+    scenarios = {*SCENARIOS, *(name for name, each in of_days.items() if not each.learned)} - {_LARGE}
     simulation = _simulated(directory, "--accounts=1", *network, *(f"--scenario={name}" for name in sorted(scenarios)))
     logs, options = simulation / "AWSLogs", (configured(simulation), FLOW_FORMAT)
-    findings = detect(logs, directory, f"--vpc_flow={logs}", *options)
-    raised = current(findings)
-    assert sorted(as_truth(finding) for finding in raised if not of_flows(finding)) == truth(simulation)
-    check_flow_truth(findings, simulation)
-    return Organisation(records_of(simulation), findings, options, flow_lines(simulation))
+    findings = detect(logs, directory, f"--vpc_flow={logs}", f"--dns={logs}", *options)
+    assert sorted(as_truth(finding) for finding in filter(of_calls, current(findings))) == truth(simulation)
+    for source in FEATURES:
+        check_truth(findings, simulation, source)
+    return Organisation(records_of(simulation), findings, options, flow_lines(simulation), query_lines(simulation))
 
 
 def _simulated(directory: Path, *flags: str) -> Path:
@@ -140,18 +155,32 @@ def flow_end(line: str) -> int:
     return int(line.split()[_END]) * SECOND
 
 
-def _as_delivery(lines: Sequence[str]) -> bytes:
-    events = [{"id": str(n), "timestamp": flow_end(line), "message": line} for n, line in enumerate(lines)]
-    delivery = {"messageType": "DATA_MESSAGE", "owner": "111122223333", "logGroup": "flows", "logStream": "flows"}
+def query_lines(simulation: Path) -> tuple[str, ...]:
+    """The lines of its DNS query logs, by time."""
+    files = (simulation / "AWSLogs").glob("*/vpcdnsquerylogs/**/*.gz")
+    lines = (line for file in files for line in gzip.decompress(file.read_bytes()).decode().splitlines())
+    return tuple(sorted(lines, key=lambda line: (asked_at(line), line)))
+
+
+def asked_at(line: str) -> int:
+    """When a query was asked, in ms."""
+    return to_ms(datetime.fromisoformat(json.loads(line)["query_timestamp"]))
+
+
+def _as_delivery(lines: Sequence[str], at_ms: Callable[[str], int]) -> bytes:
+    events = [{"id": str(n), "timestamp": at_ms(line), "message": line} for n, line in enumerate(lines)]
+    delivery = {"messageType": "DATA_MESSAGE", "owner": "111122223333", "logGroup": "logs", "logStream": "logs"}
     return json.dumps({**delivery, "subscriptionFilters": ["all"], "logEvents": events}).encode()
 
 
-def _wrapped(number: int, lines: Sequence[str]) -> bytes:
+def _messages(lines: Sequence[str], at_ms: Callable[[str], int]) -> list[bytes]:
     """Some bare, some as CloudWatch Logs delivers them, and most as it compresses them: a pull is of 4 MB at most."""
-    if number % _BARE == 0:
-        return "\n".join(lines).encode()
-    delivery = _as_delivery(lines)
-    return delivery if number % _BARE == 1 else gzip.compress(delivery)
+    messages = []
+    for number, piece in enumerate(_cut(lines, -(-len(lines) // _LINES))):
+        delivery = _as_delivery(piece, at_ms)
+        wrapped = {0: "\n".join(piece).encode(), 1: delivery}
+        messages.append(wrapped.get(number % _BARE) or gzip.compress(delivery))
+    return messages
 
 
 def send(emulator: PubSubEmulator, feeds: dict[str, Iterator[list[bytes]]], wait: Any) -> None:
@@ -170,19 +199,23 @@ def send(emulator: PubSubEmulator, feeds: dict[str, Iterator[list[bytes]]], wait
             wait(partial(_delivered, emulator, topic, count), f"delivery of {count:,} messages")
 
 
-def close(emulator: PubSubEmulator, topics: tuple[str, str]) -> None:
+def close(emulator: PubSubEmulator, topics: Sequence[str]) -> None:
     """Moves the watermark of a reader of each topic behind all that was sent, by what nothing is found in.
 
     Args:
         emulator: where the topics are.
-        topics: that of CloudTrail, that of flow logs.
+        topics: that of CloudTrail, that of flow logs, that of DNS query logs.
     """
-    later = to_ms(datetime.fromisoformat(at("12:00:00", days=7)))
+    time = at("12:00:00", days=7)
+    later = to_ms(datetime.fromisoformat(time))
     values = {"interface-id": "eni-0", "srcaddr": "10.0.0.1", "dstaddr": "10.0.0.2", "protocol": "6", "packets": "1"}
     values |= dict.fromkeys(("start", "end"), str(later // SECOND))
     flow = " ".join(values.get(name, "-") for name in V5)
-    call = json.dumps(event("iam", "ListUsers", eventTime=at("12:00:00", days=7)))
-    for topic, message in zip(topics, (call, flow), strict=True):
+    call = json.dumps(event("iam", "ListUsers", eventTime=time))
+    query = json.dumps(
+        {"query_timestamp": time, "query_name": "example.com.", "query_type": "A", "srcaddr": "10.0.0.1"}
+    )
+    for topic, message in zip(topics, (call, flow, query), strict=True):
         emulator.publish(topic, [message.encode()])
 
 

@@ -1,4 +1,4 @@
-"""The same findings, byte for byte, on every runner, from files and from subscriptions, of CloudTrail and flow logs.
+"""The same findings, byte for byte, on every runner, from files and from subscriptions, of all logs.
 
 Every scenario of the simulator that fits into a day is played in one organisation. Files are read in order, and
 shuffled with 1% of the records twice; messages always come shuffled, as the emulator delivers in no order, and 1% of
@@ -15,7 +15,7 @@ import pytest
 from models.simulate.scenarios.catalogue import SCENARIOS
 from tests.jobs import attacked, detect
 from tests.pubsub.emulator import PubSubEmulator
-from tests.runners.organisation import STREAM, Organisation, close, organisation_with_flows, send
+from tests.runners.organisation import STREAM, Organisation, close, organisation_with_all_logs, send
 from tests.runners.stream_jobs import CHECKPOINTS, running
 
 pytestmark = [pytest.mark.runners, pytest.mark.timeout(600)]
@@ -25,41 +25,50 @@ FN_API = ["--runner=FnApiRunner"]
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory) -> Organisation:
-    return organisation_with_flows(tmp_path_factory.mktemp("organisation"))
+    return organisation_with_all_logs(tmp_path_factory.mktemp("organisation"))
 
 
 class Subscribed(NamedTuple):
     """Topics of a test's own, each with a subscription."""
 
-    topics: tuple[str, str]
+    topics: tuple[str, ...]
     cloudtrail: str
     vpc_flow: str
+    dns: str
+
+    @property
+    def others(self) -> list[str]:
+        """The flags of the logs beside CloudTrail."""
+        return [f"--vpc_flow={self.vpc_flow}", f"--dns={self.dns}"]
 
     def feeds(self, played: Organisation, seed: int) -> dict[str, Iterator[list[bytes]]]:
         """The messages of each topic."""
-        return dict(zip(self.topics, (played.parts(seed), played.flow_parts(seed)), strict=True))
+        parts = (played.parts(seed), played.flow_parts(seed), played.query_parts(seed))
+        return dict(zip(self.topics, parts, strict=True))
 
 
 @pytest.fixture
 def subscribed(pubsub_emulator: PubSubEmulator, tmp_path: Path) -> Subscribed:
-    names = [f"{source}-{tmp_path.name}" for source in ("calls", "flows")]
-    calls, flows = (pubsub_emulator.create_topic(name) for name in names)
-    pairs = zip((calls, flows), names, strict=True)
+    names = [f"{source}-{tmp_path.name}" for source in ("calls", "flows", "queries")]
+    topics = tuple(pubsub_emulator.create_topic(name) for name in names)
+    pairs = zip(topics, names, strict=True)
     subscriptions = (pubsub_emulator.create_subscription(topic, name, ack_deadline=60) for topic, name in pairs)
-    return Subscribed((calls, flows), *subscriptions)
+    return Subscribed(topics, *subscriptions)
 
 
 def test_every_scenario_is_played(played):
     assert len(SCENARIOS) > 75
     assert len(played.findings) >= 130
     assert len(attacked(played.findings)) >= 30
+    assert len(attacked(played.findings, "dns")) >= 15
 
 
 @pytest.mark.parametrize(("parallelism", "seed"), [(1, None), (2, 1)], ids=["1-in order", "2-shuffled"])
 @pytest.mark.parametrize("runner", ["fn_api", "prism", "flink_mini", "flink_cluster"])
 def test_files(played: Organisation, request, tmp_path: Path, runner: str, parallelism: int, seed: int | None):
     calls, flows = played.write(tmp_path / "calls", seed), played.write_flows(tmp_path / "flows", seed)
-    options = [f"--vpc_flow={flows}", *played.options, *_options(request, runner, parallelism)]
+    queries = played.write_queries(tmp_path / "queries", seed)
+    options = [f"--vpc_flow={flows}", f"--dns={queries}", *played.options, *_options(request, runner, parallelism)]
     assert detect(calls, tmp_path, *options) == played.findings
 
 
@@ -73,7 +82,7 @@ def test_subscriptions(
     runner: str,
     parallelism: int,
 ):
-    argv = [f"--cloudtrail={subscribed.cloudtrail}", f"--vpc_flow={subscribed.vpc_flow}", *played.options]
+    argv = [f"--cloudtrail={subscribed.cloudtrail}", *subscribed.others, *played.options]
     argv += [f"--findings={tmp_path}/findings", f"--readers={parallelism}", *STREAM]
     if runner.startswith("flink"):
         argv.append(CHECKPOINTS)
@@ -88,7 +97,7 @@ def test_subscriptions_in_process(played, pubsub_emulator, subscribed, tmp_path)
     for topic, parts in subscribed.feeds(played, seed=1).items():
         for part in parts:
             pubsub_emulator.publish(topic, part)
-    options = [f"--vpc_flow={subscribed.vpc_flow}", *played.options, *FN_API, *STREAM, "--stop_when_idle=5"]
+    options = [*subscribed.others, *played.options, *FN_API, *STREAM, "--stop_when_idle=5"]
     assert detect(subscribed.cloudtrail, tmp_path, *options) == played.findings
 
 

@@ -1,14 +1,18 @@
-"""Extraction in a stream: a list that changes is gone by from the next batch on."""
+"""Extraction: a list that changes in a stream is gone by from the next batch on; notes tell places."""
 
 import json
 from pathlib import Path
 
 import msgspec
 import pytest
+from apache_beam.pvalue import TaggedOutput
 
+from models.codecs import NOTES
 from models.config.config import parse
+from models.detectors.console_login import LoginFact
 from models.findings.sighting import FindingKey
 from models.times import MINUTE
+from tests.mmdb import database
 from tests.records import at, event
 from transforms import lists
 from transforms.enrichment import Enrichment
@@ -47,3 +51,24 @@ def test_a_changed_list_is_taken_up_in_a_stream_alone(tmp_path, monkeypatch, str
     assert sighted(fn, "10:02:00") == (["Recon:IAMUser/TorIPCaller"] if streaming else [])
     watched.write_text("203.0.113.99\n203.0.113.100\n")
     assert sighted(fn, "10:03:00") == []
+
+
+def test_notes_of_sign_ins_tell_the_place_of_the_address(tmp_path):
+    place = {"country": {"iso_code": "DE"}, "location": {"latitude": 52.52, "longitude": 13.4}}
+    (tmp_path / "city.mmdb").write_bytes(database({"198.51.100.0/24": place}))
+    assert sign_ins(tmp_path, '[geo]\ncity = "city.mmdb"\n') == [("DE", (5252, 1340))]
+    (tmp_path / "countries.csv").write_text("198.51.100.0/24,FR\n")
+    assert sign_ins(tmp_path, '[geo]\ncountries = "countries.csv"\n') == [("FR", None)]
+    assert sign_ins(tmp_path, "") == []
+
+
+def sign_ins(folder: Path, text: str) -> list[tuple[str, tuple[int, int] | None]]:
+    """Where the notes of a batch say that somebody signed in."""
+    config = parse(text, f"{folder}/guardbeam.toml")
+    fn = _ExtractFn(config, 5 * MINUTE, True, False, Enrichment(geo=config.geo), lists.Lists(()))
+    fn.setup()
+    record = event("signin", "ConsoleLogin", sourceIPAddress=HOSTILE, responseElements={"ConsoleLogin": "Success"})
+    outputs = fn.process(("file", json.dumps({"Records": [record]}).encode()))
+    noted = [NOTES.decode(output.value[1]) for output in outputs if isinstance(output, TaggedOutput)]
+    facts = [msgspec.msgpack.decode(note.fact, type=LoginFact) for notes in noted for note in notes.notes]
+    return [(fact.sign_in.country, fact.sign_in.spot) for fact in facts]

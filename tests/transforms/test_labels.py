@@ -25,6 +25,9 @@ COUNTS = {"Count for rules/Fold counts/Fold windows in order"}
 #: What a job keeps besides that reads flow logs.
 FLOWS = {"Judge traffic/Fold traffic/Fold windows in order"}
 
+#: What a job keeps besides that reads DNS logs.
+QUERIES = {"Judge queries/Fold queries/Fold windows in order", "Watch the fleet/Fold fleet/Fold windows in order"}
+
 #: What a stream keeps besides: where its readers are, and what waits for a shuffle.
 READERS = {
     "Read CloudTrail/Read projects/p/subscriptions/s/Pull/ReadUnbounded",
@@ -73,6 +76,14 @@ def test_flow_logs_have_a_fold_of_their_own():
     readers = {label.replace("Read CloudTrail/", "Read VPC flow logs/") for label in READERS}
     merging = {label for label in FOLDS if label.startswith("Merge")}
     assert keeping(None, streaming=True, vpc_flow=watched) == merging | FLOWS | readers
+
+
+def test_dns_logs_have_two_folds_of_their_own():
+    assert keeping(Inputs(["/no/such/*"], []), dns=Inputs(["/no/such/*"], [])) == FOLDS | QUERIES
+    watched = Inputs(["/no/such/*"], ["projects/p/subscriptions/s"], watch=True)
+    readers = {label.replace("Read CloudTrail/", "Read DNS logs/") for label in READERS}
+    merging = {label for label in FOLDS if label.startswith("Merge")}
+    assert keeping(None, streaming=True, dns=watched) == merging | QUERIES | readers
 
 
 def test_rules_that_count_have_a_fold_of_their_own():

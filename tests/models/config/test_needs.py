@@ -3,6 +3,7 @@
 from models.cloudtrail.record import CLOUDTRAIL
 from models.config.config import Config, parse
 from models.config.needs import lacking
+from models.dns import DNS
 from models.vpc_flow import VPC_FLOW
 
 
@@ -18,6 +19,30 @@ def test_each_kind_is_told_once_for_all_logs():
     told = "\n".join(lacking(Config()))
     assert told.count('of the kind "tor"') == 1
     assert "Recon:IAMUser/TorIPCaller" in told and "UnauthorizedAccess:EC2/TorClient" in told
+
+
+def test_a_run_names_all_kinds_in_one_line():
+    [lists, inventory] = lacking(Config(), [VPC_FLOW, DNS], briefly=True)
+    assert lists.startswith('no [[lists]] of the kinds "c2", "crypto", ') and " types that need them" in lists
+    assert "no [inventory] path" in inventory
+
+
+def test_a_single_kind_is_told_with_its_types():
+    tables = [f'[[lists]]\nname = "{kind}"\nkind = "{kind}"\npath = "a"\n' for kind in ("malicious", "custom")]
+    line, city = lacking(parse("".join(tables), "f.toml"), [CLOUDTRAIL], briefly=True)
+    assert city.startswith("no [geo] city: nothing is found of UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B")
+    assert line.startswith('no [[lists]] of the kind "tor": nothing is found of ') and "TorIPCaller" in line
+
+
+def test_sign_ins_without_a_city_database_go_by_countries():
+    [told] = [line for line in lacking(parse('[geo]\ncountries = "c.csv"\n', "f.toml"), [CLOUDTRAIL]) if "city" in line]
+    assert "goes by countries" in told
+
+
+def test_dns_logs_need_lists_but_for_what_looks_suspicious_by_itself():
+    told = "\n".join(lacking(Config(), [DNS]))
+    assert "Trojan:EC2/DGADomainRequest.C!DNS" in told and "Impact:EC2/MaliciousDomainRequest.Custom" in told
+    assert "SuspiciousDomainRequest" not in told and "inventory" not in told
 
 
 def test_what_is_not_read_lacks_nothing():

@@ -8,6 +8,7 @@ from models.findings.sighting import ApiCall, Occurrence
 from models.times import MINUTE
 from tests.models.findings.calls import START, WINDOW, call
 from tests.models.findings.connections import connection
+from tests.models.findings.requests import request
 
 _SEVERITIES = st.sampled_from([2.0, 5.0])
 _ADDRESSES = st.sampled_from(["203.0.113.10", "198.51.100.7", "2001:db8::1"])
@@ -27,8 +28,16 @@ _CONNECTIONS = st.builds(
     lasted_ms=st.integers(0, MINUTE),
 )
 
+_REQUESTS = st.builds(
+    request,
+    name=st.sampled_from(["a.example.com", "b.example.com", "example.com"]),
+    address=st.sampled_from(["10.0.0.5", "10.0.0.6"]),
+    severity=_SEVERITIES,
+    lasted_ms=st.integers(0, MINUTE),
+)
+
 #: The actions of a finding are of one kind.
-_KINDS = (_CALLS, _CONNECTIONS)
+_KINDS = (_CALLS, _CONNECTIONS, _REQUESTS)
 
 
 def _in_one_window(actions: st.SearchStrategy) -> st.SearchStrategy[list[Occurrence]]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.config.config import parse
+from models.detectors import console_login
 from models.detectors.registry import FINDING_TYPES, PROFILE_TYPES
 from models.enrichment.countries import Countries
 from models.enrichment.enricher import Enricher
@@ -105,9 +106,10 @@ def finding(kind: str) -> dict[str, Any]:
 
 
 def test_every_type_has_a_case():
-    """Those that need profiles have theirs beside their detectors' tests, connections in `test_of_connections`."""
-    of_calls = {name for name, kind in FINDING_TYPES.items() if kind.feature is not Feature.FLOW_LOGS}
-    assert RAISED.keys() == of_calls - set(PROFILE_TYPES)
+    """Those that need profiles or places have theirs beside their detectors' tests; connections and requests, too."""
+    apart = {Feature.FLOW_LOGS, Feature.DNS_LOGS}
+    of_calls = {name for name, kind in FINDING_TYPES.items() if kind.feature not in apart}
+    assert RAISED.keys() == of_calls - {*PROFILE_TYPES, console_login.DISTANT.name}
 
 
 @pytest.mark.parametrize("kind", RAISED)

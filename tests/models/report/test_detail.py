@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from models.report.detail import Fact, detail, outline
+from tests.models.findings import requests
 from tests.models.findings.calls import at
 from tests.models.findings.connections import connected, finding, inbound, probed
 from tests.models.report.samples import found, sample
@@ -89,6 +90,16 @@ def test_of_probes_the_newest_is_a_fact_and_the_tables_have_the_others():
     facts = connections(probed(1, remote_address="203.0.113.9"), probed(2)).facts["Newest action"]
     assert Fact(0, "remoteIpDetails.ipAddressV4", "198.51.100.7") in facts
     assert "203.0.113.9" not in {fact.value for fact in facts}
+
+
+def test_requests_have_domains():
+    shown = detail(found(requests.finding(requests.requested(1), requests.requested(2, tcp=True))).current[0])
+    assert [actor.caller for actor in shown.actors] == ["10.0.0.5"]
+    assert [(use.domain, use.domain_with_suffix, use.protocol, use.count) for use in shown.domains] == [
+        ("cdn.evil.example.com", "example.com", "UDP", 1),
+        ("cdn.evil.example.com", "example.com", "TCP", 1),
+    ]
+    assert {fact.name for fact in shown.facts["More"]} == {"queryTypes", "responseCodes", "answers"}
 
 
 def test_where_a_peer_is():
