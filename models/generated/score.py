@@ -66,10 +66,26 @@ def randomness(domain: str) -> int:
     Returns:
         0 … 1,000; `EVEN` if the label says nothing.
     """
+    return _score(domain, spoken=True)
+
+
+@lru_cache(REMEMBERED)
+def drawn(domain: str) -> int:
+    """As `randomness`, but of names that are drawn character by character alone.
+
+    People coin names that can be spoken, too: where one name decides, consonants and vowels by turns are no sign.
+
+    >>> drawn("vokafunire.com") < LIKELY < drawn("qxkvjzhwpt.com")
+    True
+    """
+    return _score(domain, spoken=False)
+
+
+def _score(domain: str, *, spoken: bool) -> int:
     label, _, suffix = domain.partition(".")
     if suffix == "onion" or len(label) < SHORTEST or label.startswith("xn--") or label.isdigit() or not is_plain(label):
         return EVEN
-    saved = _natural(label) - _generated(label)
+    saved = _natural(label) - _generated(label, spoken=spoken)
     return min(max(EVEN + saved * POINTS // _PARTS, 0), 1_000)
 
 
@@ -79,13 +95,13 @@ def _natural(label: str) -> int:
     return sum(table[entry] for entry in entries(label)) * (_PARTS // QUARTERS) + _DIGIT * sum(map(str.isdigit, label))
 
 
-def _generated(label: str) -> int:
+def _generated(label: str, *, spoken: bool) -> int:
     """What a label costs in the way of the program that makes such names most readily."""
     size = len(label)
     strangers = sum(character not in _HEX for character in label)
     cheapest = min(size * _OF_LETTERS_AND_DIGITS, size * _OF_HEX + strangers * (_NO_HEX - _OF_HEX))
     if label.isalpha():
-        cheapest = min(cheapest, size * _OF_LETTERS, _by_turns(label))
+        cheapest = min(cheapest, size * _OF_LETTERS, _by_turns(label) if spoken else size * _OF_LETTERS)
     hyphens = label.count("-")
     return cheapest + hyphens * _OF_LETTERS_AND_DIGITS + _LENGTH + _ONE_WAY
 

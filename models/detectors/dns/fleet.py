@@ -25,7 +25,7 @@ from models.detectors.dns.listed_domain import TYPES
 from models.detectors.dns.occurrences import keyed_sighting
 from models.detectors.dns.young_domain import MOST_CLIENTS, contacts, is_odd
 from models.fold import Folder
-from models.generated.score import randomness
+from models.generated.score import drawn
 from models.lists.settings import ListKind
 from models.owner import Owner
 from models.profiles.items import MEMORY, day_of
@@ -129,7 +129,7 @@ class FleetMemory(msgspec.Struct, array_like=True):
         """
         news: Counter[int] = Counter()
         for name, known in self.domains.items():
-            if known.called and known.first > self.first_day and randomness(name) >= least_randomness:
+            if known.called and known.first > self.first_day and drawn(name) >= least_randomness:
                 news.update(range(known.first + 1, known.first + 1 + WEEK))
         return news
 
@@ -186,7 +186,7 @@ class FleetFolder(Folder[Presence, FleetMemory, KeyedSighting]):
         """Those of some domains that are found, with what is told of them."""
         settings, found = self._settings, {}
         for name in names:
-            known, odds = state.domains.get(name), randomness(name)
+            known, odds = state.domains.get(name), drawn(name)
             if known is None or not self._is_young(state, known, day) or odds < settings.least_randomness:
                 continue
             if len(known.clients) <= settings.most_clients:

@@ -11,7 +11,7 @@ is found
 
 - that no client had asked for in the 63 days before, as far as it was there, for as long as it is young
   (``young_days``);
-- whose name looks made up (``least_randomness``, `models.generated.score`);
+- whose name looks drawn at random (``least_randomness``, `models.generated.score`), not coined to be spoken;
 - that a client asks for by ``A`` or ``AAAA`` and that has a public address: names that are not there are for
   ``DGADomainRequest.B``, and where logs do not tell answers the type is silent;
 - of a client that does not ask for its ``MX`` or ``TXT`` records: those are of mail that came from it, and who examines
@@ -37,7 +37,7 @@ from publicsuffixlist import PublicSuffixList
 
 from models.aws.addresses import SPECIAL, address_of
 from models.detectors.base import DetectorSettings
-from models.generated.score import LIKELY, randomness
+from models.generated.score import LIKELY, drawn
 from models.queries.asked import Domain
 from models.queries.registered import REMEMBERED
 from models.queries.slice import Lookup
@@ -73,7 +73,7 @@ def is_odd(domain: Domain) -> bool:
     """Whether a fleet remembers a domain: it is there, and looks made up at least a little."""
     return (
         domain.public
-        and randomness(domain.name) >= LIKELY
+        and drawn(domain.name) >= LIKELY
         and _is_below_registry(domain.name)
         and any(lookup.rcode == "NOERROR" for lookup in domain.lookups)
     )

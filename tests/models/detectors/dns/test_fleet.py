@@ -16,7 +16,7 @@ from models.detectors.dns.occurrences import keyed_sighting
 from models.detectors.dns.young_domain import YoungDomainSettings
 from models.findings.sighting import occurrences
 from models.fold import run, wake_up
-from models.generated.score import LIKELY, randomness
+from models.generated.score import LIKELY, drawn, randomness
 from models.lists.marks import Mark, Said
 from models.lists.settings import ListKind
 from models.owner import WINDOW, Owner
@@ -84,7 +84,7 @@ def test_it_is_told_since_when_and_who_asked():
     [one] = occurrences([keyed.sighting])
     assert (keyed.key.type, keyed.key.account, keyed.sighting.end_ms) == (TYPE.name, "111122223333", END + 8 * DAY)
     assert (one.action.domain, one.action.address, one.action.vpc, one.action.severity) == (ODD, CLIENT, VPC, 2.0)
-    told = {"clientsThatAsked": 1, "firstAsked": "2026-03-10", "randomness": randomness(ODD)}
+    told = {"clientsThatAsked": 1, "firstAsked": "2026-03-10", "randomness": drawn(ODD)}
     assert msgspec.json.decode(one.action.info) == told
 
 
@@ -130,7 +130,7 @@ def test_clients_are_counted_over_windows():
 
 def test_where_such_domains_are_usual_one_more_is_nothing():
     usual = [asks(name, day=2 + number, who=number) for number, name in enumerate(OTHERS)]
-    assert all(randomness(name) >= LIKELY for name in OTHERS)
+    assert all(drawn(name) >= LIKELY for name in OTHERS)
     assert found(asks(), *usual[:4], asks(ODD, day=8)) == []
     assert found(asks(), *usual[:3], asks(ODD, day=8)) == [(WHO, ODD, 8)]
     assert found(asks(), *usual[:4], asks(ODD, day=10)) == [(WHO, ODD, 10)]
@@ -204,6 +204,11 @@ def test_of_windows_without_anything_odd_the_first_of_a_day_is_told():
     assert (quiet.end_ms, quiet.client, quiet.asked, quiet.odd) == (END, WHO, 1, b"")
     [odd] = present(asked(ODD, "www.example.com"), new_day=False)
     assert odd.asked == 2 and [domain.domain for domain in unpack(odd.odd)] == [ODD]
+
+
+def test_a_name_that_can_be_spoken_may_be_coined():
+    assert randomness("wokifuraneb.com") >= YoungDomainSettings().least_randomness
+    assert found(asks(), asks("wokifuraneb.com", day=8)) == []
 
 
 def test_who_browses_comes_upon_such_domains():

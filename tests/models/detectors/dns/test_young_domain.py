@@ -7,7 +7,7 @@ import pytest
 
 from models.detectors.dns.listed_domain import DETECTOR
 from models.detectors.dns.young_domain import YoungDomainSettings, contacts, is_odd
-from models.generated.score import LIKELY, randomness
+from models.generated.score import LIKELY, drawn
 from models.queries.asked import Domain
 from models.queries.slice import Lookup
 from tests.queries import asked, lookup
@@ -91,4 +91,4 @@ def test_who_examines_a_sender_does_not(type_):
 
 
 def test_the_score_of_these_names_is_what_the_tests_take_it_for():
-    assert randomness("example.com") < LIKELY < YoungDomainSettings().least_randomness <= randomness(ODD)
+    assert drawn("example.com") < LIKELY < YoungDomainSettings().least_randomness <= drawn(ODD)
