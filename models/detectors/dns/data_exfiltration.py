@@ -185,7 +185,8 @@ def _judged(
     new = {name: _text(domain, name) for name in domain.names if _checksum(name) not in recent}
     shown = signs(domain, new, channel is not None and channel.answered)
     slow = any(shown.amounts._replace(bulk=0))
-    if not slow and not shown.answered and shown.amounts.bulk * 4 < settings.bulk:
+    few = not slow and not shown.answered and shown.amounts.bulk * 4 < settings.bulk
+    if few or not any(shown.names.values()):
         return
     if channel is None:
         channel = channels[domain.name] = Channel(end_ms, end_ms)

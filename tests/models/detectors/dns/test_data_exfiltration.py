@@ -207,6 +207,15 @@ def test_memory_is_bounded():
     assert len(one.memory.channels["t0.com"].recent) == MOST_NAMES
 
 
+def test_a_window_of_a_tunnel_domain_in_which_nothing_is_carried_changes_nothing():
+    one = Watched()
+    one.see(window(tunnels.irregular, 60))
+    before = msgspec.msgpack.encode(one.memory)
+    assert one.memory.channels["example.com"].answered
+    assert not one.see([lookup(f"{word}.example.com") for word in "www shop mail blog news login".split()], 1)
+    assert msgspec.msgpack.encode(one.memory) == before
+
+
 def test_trees_of_addresses_and_few_names_are_not_looked_at():
     assert not Watched(rare_types=1).see([lookup(f"{n}.2.0.192.in-addr.arpa", "NULL") for n in range(50)])
     assert not Watched(rare_types=1).see([lookup(f"{n}.example.com", "NULL") for n in range(4)])

@@ -207,8 +207,8 @@ def test_of_windows_without_anything_odd_the_first_of_a_day_is_told():
 
 
 def test_a_name_that_can_be_spoken_may_be_coined():
-    assert randomness("wokifuraneb.com") >= YoungDomainSettings().least_randomness
-    assert found(asks(), asks("wokifuraneb.com", day=8)) == []
+    assert randomness("wiomiwion.com") >= YoungDomainSettings().least_randomness
+    assert found(asks(), asks("wiomiwion.com", day=8)) == []
 
 
 def test_who_browses_comes_upon_such_domains():
