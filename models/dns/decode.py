@@ -40,7 +40,7 @@ from models.dns.lines import read_line
 from models.dns.objects import read_object
 from models.dns.paths import Origin, origin
 from models.dns.query import Decoded, Query
-from models.dns.resolver import FIRST_KEYS, read_record
+from models.dns.resolver import FIRST_KEYS, read_record, read_records
 from models.dns.subscription import Delivery, read_carrier, read_delivery
 from models.dns.zeek_text import read_zeek_text
 from models.rejected import Rejected, reject
@@ -170,6 +170,9 @@ class _Batch:
             self._skip(what, count)
 
     def _json(self, data: bytes, context: _Context) -> None:
+        if (queries := read_records(data, context.origin)) is not None:
+            self.decoded.queries.extend(queries)
+            return
         values = json_values(data)
         if values is None:
             (self._lines if _is_lines(data) else self._wrapped)(data, context)

@@ -43,7 +43,7 @@ def logged(
         type_: its mnemonic or number; None or empty if the log does not tell.
         class_: likewise; IN if the log does not tell.
         rcode: its mnemonic or number; empty if the log does not tell.
-        answers: as `answer` gives them.
+        answers: as `answer` gives them, in any order.
         address: the client's; None or empty if the log does not tell.
         transport: ``udp``, ``TCP``, ``DOH`` …; None or empty if the log does not tell.
         blocked: a firewall kept the answer back.
@@ -68,7 +68,7 @@ def logged(
         name=cleaned,
         type=type_name,
         rcode="" if rcode == "" else clean_rcode(rcode),
-        answers=answers,
+        answers=tuple(sorted(answers)) if len(answers) > 1 else answers,
         address=client,
         tcp=by_tcp(transport or ""),
         blocked=blocked,

@@ -9,7 +9,7 @@ import msgspec
 from models.rejected import Rejected
 
 
-class Answer(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False):
+class Answer(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False, cache_hash=True):
     """A resource record of a response.
 
     Attributes:
@@ -32,7 +32,7 @@ class Query(msgspec.Struct, frozen=True, gc=False):
         type: its type's name, upper case; ``TYPE65280`` for what has no name.
         rcode: ``NOERROR``, ``NXDOMAIN``, ``SERVFAIL`` …; empty if the log does not tell, as where queries are logged
             before they are answered.
-        answers: in the order of the log; none where the log does not tell.
+        answers: ascending, as resolvers give them in any order; none where the log does not tell.
         address: the client's, as `ipaddress` prints it; empty if the log does not tell.
         instance: ``i-…``; empty if the log does not tell, likewise ``account``, ``region`` and ``vpc``.
         tcp: it came by TCP (or TLS or HTTPS), not by UDP.

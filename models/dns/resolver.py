@@ -7,6 +7,7 @@ that is no correct JSON. Numbers do for names of types and codes, ``resource_id`
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -34,6 +35,9 @@ _OTHER_CLASS = Skipped("other-class")
 _ACCOUNT_DIGITS = 12
 
 
+NOTHING = Raw(b"null")
+
+
 class _Answer(msgspec.Struct, gc=False):
     data: str = msgspec.field(name="Rdata")
     type: str | int = msgspec.field(name="Type")
@@ -49,7 +53,7 @@ class _Record(msgspec.Struct, gc=False):
     query_type: str | int | None = None
     query_class: str | None = None
     rcode: str | int | None = None
-    answers: list[_Answer] | None = None
+    answers: Raw = NOTHING
     srcaddr: str | None = None
     transport: str | None = None
     srcids: _SourceIds | None = None
@@ -61,6 +65,7 @@ class _Record(msgspec.Struct, gc=False):
 
 
 _RECORD = msgspec.json.Decoder(_Record)
+_ANSWERS = msgspec.json.Decoder(list[_Answer] | None)
 _MEMBERS = msgspec.json.Decoder(dict[str, Raw])
 _ANY = msgspec.json.Decoder()
 
@@ -78,7 +83,27 @@ def read_record(data: bytes | str | Raw, origin: Origin) -> Query | Fault | Skip
         return _read_leniently(data.encode() if isinstance(data, str) else bytes(data), origin)
     if record.query_timestamp is None and record.query_name is None:
         return None
-    return _query(record, tuple([_answer(one.type, one.data) for one in record.answers or ()]), origin)
+    return _query(record, origin)
+
+
+def read_records(data: bytes, origin: Origin) -> list[Query] | None:
+    """All records of a text, at once; None unless it holds sound queries alone.
+
+    Args:
+        data: JSON values, on lines or not.
+        origin: as `read_record` has it.
+    """
+    try:
+        records = _RECORD.decode_lines(data)
+    except (ValueError, RecursionError):
+        return None
+    queries = []
+    for record in records:
+        query = _query(record, origin)
+        if query.__class__ is not Query:
+            return None
+        queries.append(query)
+    return queries
 
 
 def _read_leniently(data: bytes, origin: Origin) -> Query | Fault | Skipped | None:
@@ -89,28 +114,28 @@ def _read_leniently(data: bytes, origin: Origin) -> Query | Fault | Skipped | No
         if _decoded(data) is None:
             data = repaired(data)
             members = _MEMBERS.decode(data)
-        return _query(decode_leniently(data, _Record), _answers(members.get("answers")), origin)
+        return _query(decode_leniently(data, _Record), origin)
     except (ValueError, RecursionError):
         return None
 
 
-def _query(record: _Record, answers: tuple[Answer, ...], origin: Origin) -> Query | Fault | Skipped:
+def _query(record: _Record, origin: Origin) -> Query | Fault | Skipped:
     if record.query_class != _IN and (record.query_class or _IN).upper() != _IN:
         return _OTHER_CLASS
     if record.query_name is None:
         return Fault("missing-field", f"no usable {NAME}")
-    time = None if record.query_timestamp is None else time_ms(record.query_timestamp)
     name = clean_name(record.query_name)
-    fault = fault_of(time, name, TIME, NAME)
-    if fault or time is None or name is None:
-        return fault or Fault("missing-field", f"no usable {TIME}, {NAME}")
+    time = _time(record.query_timestamp)
+    if time is None or name is None:
+        time = None if record.query_timestamp is None else time_ms(record.query_timestamp)
+        return fault_of(time, name, TIME, NAME) or Fault("missing-field", f"no usable {TIME}, {NAME}")
     instance = record.srcids.instance if record.srcids else None
     return Query(
         time,
         name,
         clean_type(record.query_type or ""),
         clean_rcode("" if record.rcode is None else record.rcode),
-        answers,
+        _answers(bytes(record.answers)),
         clean_address(record.srcaddr) if record.srcaddr else "",
         instance if instance and instance.startswith("i-") else "",
         record.account_id if isinstance(record.account_id, str) else _account(record.account_id, origin),
@@ -122,21 +147,34 @@ def _query(record: _Record, answers: tuple[Answer, ...], origin: Origin) -> Quer
 
 
 @lru_cache(REMEMBERED)
-def _answer(type_: str | int, data: str) -> Answer:
-    name = clean_type(type_)
-    return Answer(name, clean_data(name, data))
+def _time(value: str | int | float | None) -> int | None:
+    """A plausible time, in ms; None for any other."""
+    time = None if value is None else time_ms(value)
+    return None if fault_of(time, "", TIME, NAME) else time
 
 
-def _answers(raw: Raw | None) -> tuple[Answer, ...]:
-    """Those answers that have data, whatever the case of their keys."""
-    found = None if raw is None else _decoded(raw)
-    answers = []
+@lru_cache(REMEMBERED)
+def _answers(data: bytes) -> tuple[Answer, ...]:
+    """The answers of a record, those that have data, ascending."""
+    try:
+        return _cleaned([(one.type, one.data) for one in _ANSWERS.decode(data) or ()])
+    except (ValueError, RecursionError):
+        return _cleaned(_told(data))
+
+
+def _cleaned(answers: Iterable[tuple[str | int, str]]) -> tuple[Answer, ...]:
+    named = [(clean_type(type_), data) for type_, data in answers]
+    return tuple(sorted(Answer(type_, clean_data(type_, data)) for type_, data in named))
+
+
+def _told(data: bytes) -> Iterator[tuple[str | int, str]]:
+    """Answers as somebody else writes them: with keys in any case, or with members of other types among them."""
+    found = _decoded(data)
     for one in found if isinstance(found, list) else []:
         members = {key.lower(): value for key, value in one.items()} if isinstance(one, dict) else {}
-        data, type_ = members.get("rdata"), members.get("type")
-        if isinstance(data, str):
-            answers.append(_answer(type_ if isinstance(type_, str | int) else "", data))
-    return tuple(answers)
+        text, type_ = members.get("rdata"), members.get("type")
+        if isinstance(text, str):
+            yield type_ if isinstance(type_, str | int) else "", text
 
 
 def _decoded(data: bytes | Raw) -> object:

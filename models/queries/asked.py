@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from models.lists.marks import UNMARKED, Mark
 from models.queries.registered import below
@@ -13,9 +15,10 @@ from models.queries.slice import Lookup
 #: The name is not there.
 NXDOMAIN = "NXDOMAIN"
 
+_MISSING = frozenset({NXDOMAIN, ""})
 
-@dataclass(frozen=True)
-class Domain:
+
+class Domain(msgspec.Struct, frozen=True, dict=True):
     """The lookups of one registered domain.
 
     Attributes:
@@ -35,7 +38,7 @@ class Domain:
     lookups: tuple[Lookup, ...]
     count: int
     more: bool = False
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = {}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -50,11 +53,11 @@ class Domain:
         """What a name has in front of the domain; empty for the domain itself."""
         return below(name, self.name)
 
-    @cached_property
+    @property
     def missing(self) -> bool:
         """Whether none of its names is there, as far as responses are known."""
-        known = [lookup for lookup in self.lookups if lookup.rcode]
-        return bool(known) and all(lookup.rcode == NXDOMAIN for lookup in known)
+        codes = {lookup.rcode for lookup in self.lookups}
+        return NXDOMAIN in codes and codes <= _MISSING
 
 
 @dataclass(frozen=True)

@@ -95,19 +95,22 @@ class _Window:
 
     def new(self, of: DomainSlice) -> Domain | None:
         """A domain with the lookups that are new; None if none is."""
-        far = self._far(of)
+        far, known, marked = self._far(of), self._hashes, of.marks
         lookups = []
         mixed = False
         for lookup in of.lookups:
-            apart = is_apart(lookup, of.marks)
+            apart = bool(lookup.metadata or lookup.black_holes or marked) and is_apart(lookup, marked)
             if far is EVERYTHING or far.has(lookup.name, apart):
                 hash_ = _hash(lookup, apart)
-                if hash_ not in self._hashes:
-                    self._hashes.add(hash_)
+                if hash_ not in known:
+                    known.add(hash_)
                     lookups.append(lookup)
                     mixed |= apart
         if not lookups:
             return None
+        if far is EVERYTHING and not mixed:
+            count = 1 if len(lookups) == 1 else len({lookup.name for lookup in lookups})
+            return Domain(of.domain, of.public, of.reverse, tuple(lookups), count)
         names = {lookup.name for lookup in lookups}
         marks: dict[str, Mark] = {}
         if mixed:

@@ -16,7 +16,7 @@ from models.dns.query import Answer, Query
 #: 2026-01-15T10:00:00.123Z
 TIME = 1_768_471_200_123
 NANOSECONDS = "2026-01-15T10:00:00.123456789Z"
-ANSWERS = (Answer("CNAME", "cdn.example.net"), Answer("A", "192.0.2.1"))
+ANSWERS = (Answer("A", "192.0.2.1"), Answer("CNAME", "cdn.example.net"))
 ASKED = Query(TIME, "www.example.com", "A", address="10.0.0.5")
 ANSWERED = Query(TIME, "www.example.com", "A", "NOERROR", ANSWERS, "10.0.0.5")
 Found = Query | Fault | Skipped

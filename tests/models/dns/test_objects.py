@@ -31,7 +31,7 @@ def test_dnstap(value: dict[str, Any]) -> None:
 
 def test_zeek() -> None:
     found = read(RECORD)
-    assert isinstance(found, Query) and found.answers[1] == Answer("A", "192.0.2.1")
+    assert isinstance(found, Query) and found.answers[0] == Answer("A", "192.0.2.1")
     assert read({**RECORD, "query": None}) == Skipped("no-question")
 
 

@@ -176,7 +176,9 @@ texts = st.text(st.characters(codec="utf-8"), max_size=20)
         dict,
         name=st.lists(st.text("abcxyz019-_", min_size=1, max_size=20), max_size=5).map(".".join),
         time_ms=st.integers(1_200_000_000, 4_000_000_000).map(lambda seconds: seconds * 1000),
-        answers=st.lists(st.builds(Answer, st.sampled_from(["A", "TXT", "NULL"]), texts), max_size=4).map(tuple),
+        answers=st.lists(st.builds(Answer, st.sampled_from(["A", "TXT", "NULL"]), texts), max_size=4)
+        .map(sorted)
+        .map(tuple),
         address=st.ip_addresses(v=4).map(str),
         tcp=st.booleans(),
         blocked=st.booleans(),

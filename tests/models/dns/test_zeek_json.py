@@ -62,7 +62,7 @@ def test_a_record() -> None:
         "www.example.com",
         "A",
         "NOERROR",
-        (Answer("CNAME", "cdn.example.net"), Answer("A", "192.0.2.1")),
+        (Answer("A", "192.0.2.1"), Answer("CNAME", "cdn.example.net")),
         "10.0.0.5",
     )
 
@@ -110,10 +110,10 @@ def test_another_class() -> None:
 
 def test_types_of_answers() -> None:
     assert answers("A", "a.example", "b.example", "192.0.2.1", "192.0.2.2") == [
-        ("CNAME", "a.example"),
-        ("CNAME", "b.example"),
         ("A", "192.0.2.1"),
         ("A", "192.0.2.2"),
+        ("CNAME", "a.example"),
+        ("CNAME", "b.example"),
     ]
     assert answers("AAAA", "2001:db8::1") == [("AAAA", "2001:db8::1")]
     assert answers("MX", "mail.example.com") == [("MX", "mail.example.com")]

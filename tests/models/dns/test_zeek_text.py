@@ -40,7 +40,7 @@ ASKED = Query(
     "www.example.com",
     "A",
     "NOERROR",
-    (Answer("CNAME", "cdn.example.net"), Answer("A", "192.0.2.1")),
+    (Answer("A", "192.0.2.1"), Answer("CNAME", "cdn.example.net")),
     "10.0.0.5",
 )
 
@@ -99,7 +99,7 @@ def test_no_value_and_the_empty_value() -> None:
 def test_octets() -> None:
     assert one(query=r"a\x09b.example").name == r"a\009b.example"
     assert one(query="a\udcff.example").name == r"a\255.example"
-    assert one(answers=r"TXT 3 a\x2cb,TXT 1 \xff").answers == (Answer("TXT", '"a,b"'), Answer("TXT", r'"\255"'))
+    assert one(answers=r"TXT 3 a\x2cb,TXT 1 \xff").answers == (Answer("TXT", r'"\255"'), Answer("TXT", '"a,b"'))
 
 
 def test_what_is_skipped_is_counted() -> None:
