@@ -6,7 +6,7 @@ resolver went through its search list, and are not there, show nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.queries.asked import NXDOMAIN, Domain
@@ -20,7 +20,7 @@ from models.queries.payload import (
     numbered,
     payloads,
 )
-from models.queries.replies import ASKED_OF_FEW, Address, addresses, datum, is_rare
+from models.queries.replies import ASKED_OF_FEW, Address, addresses, beside, datum, is_dead_end, is_rare, is_tagged
 from models.queries.replies import text as said
 from models.queries.slice import Lookup
 
@@ -29,6 +29,13 @@ _LEAST_TALK, _LEAST_NUMBERED, _LEAST_BLOCKS, _LEAST_ANSWERS, _LEAST_ADDRESSES = 
 
 #: Types that hosts are asked for.
 _OF_HOSTS = frozenset({"A", "AAAA", "HTTPS", "TYPE65"})
+
+#: Types that browsers ask for beside addresses.
+_OF_BROWSERS = frozenset({"HTTPS", "TYPE65"})
+
+#: Of so many messages more than one is answered where there is something to look up: of files, a list of malicious
+#: ones has a few in a hundred.
+_LISTED = 50
 
 #: Bits of a name that is data beside its number: five characters.
 _LEAST_BITS = 25
@@ -91,6 +98,23 @@ class Name(NamedTuple):
         return any(lookup.rcode == NOERROR or lookup.blocked for lookup in self.lookups)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether it may be a message to which there is an answer.
+
+        It is asked for with one type, and not said not to be there: with several it is a host's, or a domain's, that
+        somebody examines.
+        """
+        return len({lookup.type for lookup in self.lookups}) == 1 and (
+            self.answered or any(lookup.rcode != NXDOMAIN or lookup.response.count for lookup in self.lookups)
+        )
+
+    @property
+    def is_browsed(self) -> bool:
+        """Whether a browser asked for it: nothing else asks for HTTPS beside addresses."""
+        types = {lookup.type for lookup in self.lookups}
+        return bool(types & _OF_BROWSERS and types - _OF_BROWSERS)
+
+    @property
     def unanswered(self) -> bool:
         """Whether it is not, as far as the log tells."""
         return not self.answered and any(lookup.rcode for lookup in self.lookups)
@@ -121,7 +145,7 @@ def signs(domain: Domain, texts: Mapping[str, str], answered: bool) -> Signs:
     names = _names(domain, texts)
     count = domain.count * len(names) // max(len(domain.names), 1)
     messages = [name for name in names if name.payload.message]
-    answered |= sum(name.answered for name in messages) * 10 > len(messages)
+    answered |= sum(name.answered for name in messages) * _LISTED > len(messages)
     shown = {
         "rare_types": [name for name in names if any(is_rare(lookup.type) for lookup in name.lookups)],
         "conversation": _conversation(names),
@@ -175,15 +199,37 @@ def _plain(names: Iterable[Name]) -> list[Name]:
 
 
 def _conversation(names: Sequence[Name]) -> list[Name]:
-    """Names asked with types of few, or with TXT: with other data for most of them, or too short for keys."""
+    """Names asked with types of few, or with TXT: with other data for most of them, or too short for keys.
+
+    Names of types of few are answered with another one each, too, that nobody asks for in turn.
+
+    So are those asked with A alone, when all that most are told is an alias each, another one, that has no address.
+    """
+    followed = {lookup.name for name in names for lookup in name.lookups}
+    plain = _plain(names)
+    names = [name for name in plain if name.is_asked]
     typed = [name for name in names if any(lookup.type in ASKED_OF_FEW for lookup in name.lookups)]
-    asked = _plain(name for name in names if any(lookup.type == "TXT" for lookup in name.lookups))
+    asked = [name for name in names if any(lookup.type == "TXT" and not is_tagged(lookup) for lookup in name.lookups)]
     told = [(name, data) for name in asked for lookup in name.lookups if (data := datum(lookup))]
-    talk = dict.fromkeys(_plain(typed))
+    talk = dict.fromkeys(typed if _differ(typed, followed) else ())
     if len({data for _, data in told}) * 2 > len(asked):
         talk.update(dict.fromkeys(name for name, _ in told))
+    ended = [(name, name.lookups[0].response.answers) for name in plain if all(map(is_dead_end, name.lookups))]
+    if len({answers for _, answers in ended}) * 2 > len(ended):
+        talk.update(dict.fromkeys(name for name, _ in ended))
     talk.update(dict.fromkeys(name for name in asked if 0 < len(name.payload.own) <= _SHORT))
     return list(talk) if len(talk) >= _LEAST_TALK and is_random([name.payload.own for name in talk]) else []
+
+
+def _differ(names: Sequence[Name], followed: Container[str]) -> bool:
+    """Whether most names are told another name each, which is not asked for in turn.
+
+    Where the log does not tell, names that are more random will do.
+    """
+    answered = [(name, lookup) for name in names for lookup in name.lookups if lookup.response.count]
+    if not answered:
+        return is_random([name.payload.own for name in names], 4)
+    return len({beside(lookup, name.text, followed) for name, lookup in answered}) * 2 > len(answered)
 
 
 def _numbered(names: Sequence[Name], count: int) -> list[Name]:
@@ -194,7 +240,7 @@ def _numbered(names: Sequence[Name], count: int) -> list[Name]:
 
 
 def _blocks(messages: Sequence[Name]) -> list[Name]:
-    those = [name for name in messages if name.payload.blocks]
+    those = [name for name in messages if name.payload.blocks and not name.is_browsed]
     return those if len(those) >= _LEAST_BLOCKS and len(those) * 5 >= len(messages) * 3 else []
 
 
@@ -215,7 +261,7 @@ def _answers(names: Sequence[Name], count: int) -> list[Name]:
 
 
 def _addresses(names: Sequence[Name]) -> list[Name]:
-    """Names that nearly each have a network of their own: some nobody's, or all spelling text."""
+    """Names that nearly each have a network of their own, or an address: some nobody's, or all spelling text."""
     those: list[Name] = []
     found: list[Address] = []
     for name in _plain(names):
@@ -224,8 +270,8 @@ def _addresses(names: Sequence[Name]) -> list[Name]:
             those.append(name)
             found += answers
     networks = len({address.network for address in found})
-    if len(those) < _LEAST_ADDRESSES or networks * 5 < len(those) * 4:
+    nowhere = len({address.data for address in found if address.nowhere})
+    if len(those) < _LEAST_ADDRESSES or max(networks, nowhere) * 5 < len(those) * 4:
         return []
-    nowhere = len({address.network for address in found if address.nowhere})
     strange = nowhere * 20 >= len(those) or all(address.printable for address in found)
     return those if strange else []

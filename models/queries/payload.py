@@ -16,10 +16,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import pairwise, takewhile
+from typing import NamedTuple, TypeAlias
 
 from models.queries.registered import registered
+from models.times import DAY, SECOND
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LABEL = re.compile(r"[^.]+")
@@ -27,6 +28,9 @@ _ESCAPE = re.compile(r"\\\d{3}")
 _TURN = re.compile(r"[0-9](?=[a-z])")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{7}")
 _HEX = frozenset("0123456789abcdef")
+
+#: What times in seconds begin with, in decimals and in hex.
+_STAMP, _HEX_STAMP = re.compile(r"[0-9]{10}"), re.compile(r"[0-9a-f]{8}")
 
 #: A number that ends a token, as of ``chunk0042``.
 _NUMBERED = re.compile(r"[a-z]*?([0-9]{1,9})")
@@ -53,8 +57,11 @@ _LEAST_ESCAPES = 4
 #: Characters of a 128-bit key in hex.
 _IDENTIFIER = 32
 
-#: Characters of longer keys: UUIDs; SHA-1, -224, -256, -384, -512 in hex, and those of base32 and base64.
-_DIGESTS = frozenset({36, 40, 43, 52, 56, 64, 86, 96, 103, 128})
+#: Characters of longer keys: UUIDs and SHA-1, -224, -256, -384, -512 in hex; SHA-224 to -512 in base32 and base64.
+_DIGESTS_IN_HEX, _DIGESTS = frozenset({36, 40, 56, 64, 96, 128}), frozenset({38, 43, 45, 52, 64, 77, 86, 103})
+
+#: Digests of SHA-256 that say which they are (CIDv1), in base32 and base36: hosts that serve what has that digest.
+_CONTENT = re.compile(r"baf[a-z2-7]{56}|k[0-9a-z]{61}")
 
 #: Labels of one length that make a name one of blocks, and the length from which on they do. One may be longer by a
 #: character that says how many there are.
@@ -65,6 +72,12 @@ _FILLED = 57
 
 #: Where a running number may stand among labels, or tokens; and names that are looked at first.
 _PLACES, _FEW = (0, 1, 2, -1, -2, -3, -4, -5, -6), 20
+
+#: Characters of a number of fixed width.
+_WIDTHS = (2, 3, 4)
+
+#: What names have in one place, with their times.
+_Column: TypeAlias = Sequence[tuple[int, str]]
 
 
 class Payload(NamedTuple):
@@ -127,11 +140,12 @@ def payloads(texts: Sequence[str]) -> list[Payload]:
 def _payload(own: list[str], seen: set[str]) -> Payload:
     bits = 0
     lengths: Counter[int] = Counter()
-    new = True
+    new = hexadecimal = True
     for label in own:
         carries = encoded(label) if len(label) >= _LEAST_TOKEN else 0
         if carries:
-            lengths[len(label) - 3 * len(_ESCAPE.findall(label))] += 1
+            hexadecimal &= _HEX.issuperset(label.replace("-", ""))
+            lengths[len(label.removeprefix("_")) - 3 * len(_ESCAPE.findall(label))] += 1
             if label in seen:
                 new = False
             else:
@@ -140,7 +154,9 @@ def _payload(own: list[str], seen: set[str]) -> Payload:
     length = sum(size * many for size, many in lengths.items())
     blocks = max((lengths[size] + lengths[size + 1] for size in tuple(lengths) if size >= _BLOCK), default=0)
     filled = len(own) == 1 and length >= _FILLED
-    message = length > _IDENTIFIER and length not in _DIGESTS
+    keys = _DIGESTS_IN_HEX if hexadecimal else _DIGESTS
+    message = length > _IDENTIFIER and length not in keys and sum(map(len, own)) not in keys
+    message &= not any(map(_CONTENT.fullmatch, own))
     return Payload(".".join(own), bits, message, new and message and (blocks >= _BLOCKS or filled))
 
 
@@ -157,12 +173,17 @@ def is_address(text: str) -> bool:
 def is_nested(text: str) -> bool:
     """Whether what stands in front of a domain, or of a label or two of it, is a name of the internet.
 
-    A resolver went through its search list, or it is a list of such names.
+    A resolver went through its search list, or it is a list of such names. Data in front of a label that is called as
+    a top-level domain is (``cat``, ``dev``) is no such name: nobody calls a domain so.
     """
     labels = text.split(".")
-    return any(
-        registered(".".join(labels[:end][-3:])).public for end in range(len(labels), max(len(labels) - 3, 1), -1)
-    )
+    return any(_is_of_internet(labels[:end]) for end in range(len(labels), max(len(labels) - 3, 1), -1))
+
+
+def _is_of_internet(labels: list[str]) -> bool:
+    domain, public, _ = registered(".".join(labels[-3:]))
+    label, _, below = domain.partition(".")
+    return public and ("." in below or not encoded(label))
 
 
 def is_attribute(text: str) -> bool:
@@ -170,13 +191,17 @@ def is_attribute(text: str) -> bool:
     return text.startswith("_") or "._" in text
 
 
-def is_random(texts: Sequence[str]) -> bool:
-    """Whether names are made up by chance: in one of ten or more, a letter follows a digit."""
-    return sum(_TURN.search(text) is not None for text in texts) * 10 >= len(texts)
+def is_random(texts: Sequence[str], of: int = 10) -> bool:
+    """Whether names are made up by chance: in one of ten or more, or of fewer, a letter follows a digit."""
+    return sum(_TURN.search(text) is not None for text in texts) * of >= len(texts)
 
 
 def numbered(names: Sequence[tuple[int, str]], count: int) -> bool:
     """Whether names count up: nine of ten have a number of their own in one place, from a range without large gaps.
+
+    The number is a label or a token by itself, ends a word, stands before what most have in common, as a session's
+    key, or has a fixed width behind that; in the last case the range has hardly any gaps. What begins with the time at
+    which it was asked for is no such number.
 
     Args:
         names: (first time, what stands in front of the domain); at least one.
@@ -185,31 +210,66 @@ def numbered(names: Sequence[tuple[int, str]], count: int) -> bool:
     for split in (_LABEL.findall, _TOKEN.findall):
         parts = [(time, split(text)) for time, text in names]
         for place in _PLACES:
-            for base in (10, 16):
-                few = _numbers(parts[:_FEW], place, base)
-                if len(few) * 2 >= len(parts[:_FEW]) and _counts(_numbers(parts, place, base), len(names), count):
-                    return True
+            column = [(time, those[place]) for time, those in parts if -len(those) <= place < len(those)]
+            if len(column) * 10 >= len(names) * 9 and _has_numbers(column, len(names), count):
+                return True
     return False
 
 
-def _numbers(parts: Sequence[tuple[int, list[str]]], place: int, base: int) -> list[tuple[int, int]]:
-    """The numbers that names have in one place, with their times; a decimal one may end a word."""
-    found = []
-    for time, those in parts:
-        if -len(those) <= place < len(those):
-            part = those[place]
-            if base == 16:
-                if len(part) < _LEAST_TOKEN and _HEX.issuperset(part):
-                    found.append((time, int(part, 16)))
-            elif match := _NUMBERED.fullmatch(part):
-                found.append((time, int(match[1])))
-    return found
+def _has_numbers(column: _Column, names: int, count: int) -> bool:
+    few = column[:: max(len(column) // _FEW, 1)]
+    if sum(_is_stamped(text, time) for time, text in few) * 2 > len(few):
+        return False
+    forms = [(column, 2 * count)]
+    if _common([text[::-1] for _, text in few]):
+        end = _common([text[::-1] for _, text in column])
+        forms.append(([(time, text[: len(text) - end]) for time, text in column], 2 * count))
+    if _common([text for _, text in few]):
+        start = _common([text for _, text in column])
+        for width in _WIDTHS:
+            forms.append(([(time, text[start : start + width]) for time, text in column], count * 9 // 8 + 1))
+    return any(_counts(_numbers(form, base), names, span) for form, span in forms for base in _bases(form))
 
 
-def _counts(numbers: list[tuple[int, int]], names: int, count: int) -> bool:
+def _bases(column: _Column) -> list[int]:
+    """The bases in which the first look at texts finds numbers."""
+    few = column[:: max(len(column) // _FEW, 1)]
+    return [base for base in (10, 16) if len(_numbers(few, base)) * 2 >= len(few)]
+
+
+def _is_stamped(text: str, time_ms: int) -> bool:
+    """Whether a text begins with a time, give or take a day.
+
+    In seconds, of which milliseconds have the digits, or in hex: in seconds, in ms, or as in a UUID of version 7.
+    """
+    stamps = [int(text[:10]) * SECOND] if _STAMP.match(text) else []
+    if _HEX_STAMP.match(text):
+        stamps += [int(text[:8], 16) * SECOND, int(text[:8], 16) << 16]
+        stamps += [int(text[:11], 16)] if _HEX.issuperset(text[:11]) else []
+    return any(abs(stamp - time_ms) < DAY for stamp in stamps)
+
+
+def _common(texts: Sequence[str]) -> int:
+    """Characters of the beginning that eight of ten texts have in common, as they must if nine of ten do."""
+    ordered = sorted(texts)
+    margin = len(ordered) // 10
+    both = zip(ordered[margin], ordered[-1 - margin], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+
+
+def _numbers(column: _Column, base: int) -> list[tuple[int, int]]:
+    """The numbers among texts, with their times; a decimal one may end a word."""
+    if base == 16:
+        those = [(time, text) for time, text in column if 0 < len(text) < _LEAST_TOKEN and _HEX.issuperset(text)]
+        return [(time, int(text, 16)) for time, text in those]
+    return [(time, int(match[1])) for time, text in column if (match := _NUMBERED.fullmatch(text))]
+
+
+def _counts(numbers: list[tuple[int, int]], names: int, span: int) -> bool:
+    """Whether numbers grow with time, are nine of ten names' own, and are from a range of less than a span."""
     values = [value for _, value in sorted(numbers)]
     distinct = set(values)
-    if not values or len(distinct) * 10 < names * 9 or max(distinct) - min(distinct) >= 2 * count:
+    if not values or len(distinct) * 10 < names * 9 or max(distinct) - min(distinct) >= span:
         return False
     rising = sum(one < other for one, other in pairwise(values))
     return rising * 5 >= (len(values) - 1) * 4

@@ -23,6 +23,16 @@ _REVERSE = (".in-addr.arpa", ".ip6.arpa")
 _INFRASTRUCTURE = ".arpa"
 
 
+#: Top-level domains of other roots than the internet's, in which strangers register all the same: Namecoin's, EmerDNS's
+#: and OpenNIC's. Who asks the internet's resolvers for them is told that they are not there.
+_OTHER_ROOTS = frozenset(
+    (
+        *("bit", "bazar", "coin", "emc", "lib"),
+        *("bbs", "chan", "cyb", "geek", "gopher", "indy", "libre", "neo", "oss", "oz", "parody", "pirate"),
+    )
+)
+
+
 class Registered(NamedTuple):
     """The domain that a name is in.
 
@@ -30,7 +40,8 @@ class Registered(NamedTuple):
         domain: the registered domain: the public suffix and one label more. Of a name below no public suffix, or below
             ``arpa``, its last two labels (of a tree of addresses three); the name itself where it has no more, or is a
             public suffix.
-        public: strangers may register it: its suffix is on the public-suffix list, and it is not below ``arpa``.
+        public: strangers may register it: its suffix is on the public-suffix list, or a top-level domain of another
+            root, and it is not below ``arpa``.
         reverse: it is in a tree of addresses.
     """
 
@@ -57,7 +68,9 @@ def registered(name: str) -> Registered:
     found = _LIST.privatesuffix(name)
     if found:
         return Registered(found, public=True, reverse=False)
-    return Registered(name if _LIST.publicsuffix(name) == name else _last(name, 2), public=False, reverse=False)
+    if _LIST.publicsuffix(name) == name:
+        return Registered(name, public=False, reverse=False)
+    return Registered(_last(name, 2), "." in name and name.rpartition(".")[2] in _OTHER_ROOTS, reverse=False)
 
 
 def _last(name: str, labels: int) -> str:

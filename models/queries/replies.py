@@ -8,6 +8,7 @@ lookup has the first 64 characters each (`models.queries.slice.LONGEST_ANSWER`),
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import NamedTuple
 
@@ -49,6 +50,9 @@ ASKED_OF_FEW = frozenset({"CNAME", "MX", "SRV"})
 #: What a record says it is.
 _TAG = re.compile(r'[\s"]*[A-Za-z][\w-]{0,40}[:=][^\s"=]')
 
+#: Characters of digests: of SHA-1 in hex, of SHA-256 in base64 and base32. Proofs that somebody owns a name are such.
+_DIGESTS = frozenset({40, 43, 52})
+
 _PRINTABLE = range(32, 127)
 
 #: What IPv6 addresses begin with: those of the internet in 16 bits, unique local ones (fc00::/7) in 7, link-local ones
@@ -60,11 +64,13 @@ class Address(NamedTuple):
     """An address in an answer.
 
     Attributes:
+        data: its bytes.
         network: its first two bytes, of IPv6 its first four.
         nowhere: it is nobody's: multicast, reserved, or outside of what is allotted.
         printable: all its bytes are characters.
     """
 
+    data: bytes
     network: bytes
     nowhere: bool
     printable: bool
@@ -83,7 +89,40 @@ def datum(lookup: Lookup) -> str:
     if lookup.type not in _TEXTUAL and not is_rare(lookup.type):
         return ""
     data = " ".join(data for kind, data in lookup.response.answers if kind in _TEXTUAL or is_rare(kind))
-    return data if data and not _TAG.match(data) and encoded(data.lower().replace('"', "")) else ""
+    if not data or _TAG.match(data) or lookup.response.size in _digests(lookup.response.count):
+        return ""
+    return data if encoded(data.lower().replace('"', "")) else ""
+
+
+def _digests(count: int) -> set[int]:
+    return {count * size for size in _DIGESTS}
+
+
+def is_tagged(lookup: Lookup) -> bool:
+    """Whether a lookup was answered with a record that says what it is."""
+    return any(_TAG.match(data) for _, data in lookup.response.answers)
+
+
+def beside(lookup: Lookup, name: str, followed: Container[str]) -> tuple[str, ...]:
+    """The names that a lookup was answered with, but for what they repeat of what was asked for.
+
+    So mail servers that are called by whose mail they take are one and the same, and so are hosts that are looked up
+    in turn.
+
+    Args:
+        lookup: the lookup.
+        name: what it asked for; its first label is left out.
+        followed: names that are left out.
+    """
+    label = name.partition(".")[0]
+    names = (data.rpartition(" ")[2].lower() for kind, data in lookup.response.answers if kind in ASKED_OF_FEW)
+    return tuple(data.replace(label, "") for data in names if data not in followed)
+
+
+def is_dead_end(lookup: Lookup) -> bool:
+    """Whether aliases are all that an A lookup was answered with; of AAAA lookups that is usual."""
+    answers = lookup.response.answers
+    return lookup.type == "A" and {kind for kind, _ in answers} == {"CNAME"} and len(answers) == lookup.response.count
 
 
 def text(lookup: Lookup) -> str:
@@ -109,11 +148,11 @@ def addresses(lookup: Lookup) -> list[Address]:
 
 def _version_4(address: IPv4Address) -> Address:
     data = address.packed
-    return Address(data[:2], data[0] == 0 or data[0] >= 224, all(byte in _PRINTABLE for byte in data))
+    return Address(data, data[:2], data[0] == 0 or data[0] >= 224, all(byte in _PRINTABLE for byte in data))
 
 
 def _version_6(address: IPv6Address) -> Address:
     data = address.packed
     first = int.from_bytes(data[:2], "big")
     own = first >> 9 == _UNIQUE_LOCAL or first >> 6 == _LINK_LOCAL or first in _EMBEDDED
-    return Address(data[:4], first not in _GLOBAL_UNICAST and not own, all(byte in _PRINTABLE for byte in data))
+    return Address(data, data[:4], first not in _GLOBAL_UNICAST and not own, all(byte in _PRINTABLE for byte in data))

@@ -5,8 +5,9 @@ names that nobody asked for before, all below one domain, whose name server belo
 shows it, of names that the client has not asked for in the windows before:
 
 - ``rare_types``: names with types that hosts are hardly ever asked for: NULL, KEY, or for private use,
-- ``conversation``: random names asked with MX, CNAME or SRV; or with TXT, when most are answered by data that looks
-  random too, each by other data, or when they are too short for keys,
+- ``conversation``: random names, each asked with one type: MX, CNAME or SRV, and told another name each; or with TXT,
+  when most are answered by data that looks random too, each by other data, or when they are too short for keys; or with
+  A, when aliases are all that they are answered with, each by another one,
 - ``numbered``: data and a running number in each name,
 - ``unanswered``: messages, longer than keys are, to which no answer comes: who looks something up is told,
 - ``blocks``: messages in three labels or more of one length, or in a single filled one,
@@ -21,8 +22,12 @@ Silent: hosts with random names, which answer with addresses or aliases (content
 look-ups of addresses and of digests, which are keys (block lists, virus scanners); long look-ups that are told
 something, up to the amount of ``bulk``; records that say what they are and names that begin with an underscore (mail,
 certificates, service discovery); names of the internet that a search list was appended to, while they are not there;
-trees of addresses. Silent, too, as nothing tells them from that: data in single labels of a key's length without a
-number, and slow one-way messages of irregular shape to a server that answers all of them alike.
+trees of addresses; long labels that browsers ask for; what were a ``conversation`` if its names were there, were not
+asked with several types, or their answers not looked up in turn (senders of mail, services, who tries which names a
+domain has). Silent, too, as nothing tells them from that: data in single labels of a key's length without a number, slow one-way messages of irregular shape to a server that answers all of them alike, check-ins that ask for one
+name again and again, and, where logs tell no answers, data that is in these alone. Found, though benign, as nothing
+tells them from a tunnel: probes that ask for TXT of short random names all day, verdicts that look random in TXT, and,
+where logs tell no answers, random names that are looked up by MX or CNAME alone.
 
 The finding names the domain (``domain``), what shows it (``channels``), the names, the bytes each way, the types and
 three names, cut, since they are the data. ATT&CK: T1048.003 (Exfiltration Over Unencrypted Non-C2 Protocol), T1071.004
@@ -43,6 +48,8 @@ from models.findings.types import HIGH
 from models.owner import WINDOW
 from models.queries.asked import Asked, Domain
 from models.queries.channel import Amounts, Name, Signs, down, signs, up
+from models.queries.payload import encoded
+from models.queries.replies import is_rare
 from models.queries.slice import Lookup
 from models.times import DAY
 
@@ -64,7 +71,7 @@ MOST_DOMAINS = 32
 #: need no memory.
 MOST_NAMES = 512
 
-#: Names of a window from which on a domain is looked at: a query every two minutes.
+#: Names of a window from which on a domain is looked at: a query every two minutes. One with a rare type will do.
 LEAST_NAMES = 5
 
 #: Names that a finding shows, and characters of each.
@@ -154,27 +161,32 @@ def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[QueryHit]:
 
 
 def _domains(asked: Asked) -> Iterator[Domain]:
-    """The domains to look at; one may be a first label, which marks the names of a tunnel that has no domain.
+    """The domains to look at. One may be the first or the last label of names of a tunnel that has no domain.
 
-    Such names end in data. A domain at the top has no digit in its name, unless it is one in other letters.
+    The names of such tunnels end in data, or in a label, such as a file's name, that only data stands in front of. A
+    domain at the top has no digit in its name, unless it is one in other letters.
     """
     marked: dict[str, list[Lookup]] = {}
     for domain in asked.domains.values():
-        top = domain.name.rpartition(".")[2]
-        if not domain.public and not domain.reverse and not top.isalpha() and not top.startswith("xn--"):
+        label, _, top = domain.name.rpartition(".")
+        if domain.reverse:
+            continue
+        if not domain.public and not top.isalpha() and not top.startswith("xn--"):
             for lookup in domain.lookups:
                 marked.setdefault(lookup.name.partition(".")[0], []).append(lookup)
-        elif not domain.reverse and len(domain.lookups) >= LEAST_NAMES:
+        elif not domain.public and encoded(label):
+            marked.setdefault(top, []).extend(domain.lookups)
+        elif len(domain.lookups) >= LEAST_NAMES or any(is_rare(lookup.type) for lookup in domain.lookups):
             yield domain
     for label, lookups in sorted(marked.items()):
         if label and len(lookups) >= LEAST_NAMES:
             count = len({lookup.name for lookup in lookups})
-            yield Domain(label, public=False, reverse=False, lookups=tuple(lookups), count=count)
+            yield Domain(label, public=False, reverse=False, lookups=tuple(sorted(lookups)), count=count)
 
 
 def _text(domain: Domain, name: str) -> str:
     """What a name has beside its domain, which may be a first label."""
-    return domain.below(name) if name.endswith(domain.name) else name.partition(".")[2]
+    return domain.below(name) if f".{name}".endswith(f".{domain.name}") else name.partition(".")[2]
 
 
 def _judged(

@@ -17,9 +17,12 @@ registered domain (search suffixes, tunnels); reverse look-ups; what a firewall 
 texts are asked for as well, as mail servers examine who writes; domains of which any name is there; names that are one
 slip from one another, as those who watch for look-alikes of a brand ask for; and names below a suffix of the private
 section, as hosts of a content network are, while as many of them that look generated are there as are not, or the log
-does not tell. Families that put words together look like people's names and are found by lists
-(``DGADomainRequest.C!DNS``). The finding names the domains of this window, most random first, and tells the names of
-the day. ATT&CK: T1568.002 (Dynamic Resolution: Domain Generation Algorithms).
+does not tell. Those of them with digits count in their own window alone: machines hand such names out, and who calls on
+hosts that customers had there meets a dead one now and then. Not told from malware are clients that only ask for what
+others drew or look at: who checks many such hosts that are gone, or crawls nothing but gambling sites that are.
+Families that put words together look like people's names and are found by lists (``DGADomainRequest.C!DNS``). The
+finding names the domains of this window, most random first, and tells the names of the day. ATT&CK: T1568.002 (Dynamic
+Resolution: Domain Generation Algorithms).
 """
 
 from __future__ import annotations
@@ -135,8 +138,8 @@ def judge(scene: Scene, memory: Memory, settings: Any) -> Iterable[QueryHit]:
     """The hits of a window."""
     known, end_ms = settings[TYPE.name], scene.asked.end_ms
     missing, unanswered = _tried(scene, answered=True), _tried(scene, answered=False)
-    memory.missing = _remembered(memory.missing, missing, end_ms)
-    memory.unanswered = _remembered(memory.unanswered, unanswered, end_ms)
+    memory.missing = _remembered(memory.missing, filter(_lasts, missing), end_ms)
+    memory.unanswered = _remembered(memory.unanswered, filter(_lasts, unanswered), end_ms)
     return [
         *_hits(missing, memory.missing, known, 1),
         *_hits(unanswered, memory.unanswered, known, known.unanswered),
@@ -160,6 +163,12 @@ def _tried(scene: Scene, *, answered: bool) -> list[Tried]:
         if random[domain.name] < LIKELY or suffix(domain.name) not in usual
     ]
     return sorted(found, key=lambda tried: (-tried.random, tried.domain.name))
+
+
+def _lasts(tried: Tried) -> bool:
+    """Whether a domain counts for a day: not where machines hand out names that look so, with digits in them."""
+    label, _, below = tried.domain.name.partition(".")
+    return tried.random < LIKELY or label.isalpha() or not _is_private(below)
 
 
 def _own(domain: Domain) -> tuple[Lookup, ...]:

@@ -122,8 +122,8 @@ def test_types_of_answers() -> None:
     assert answers("NULL", "<unknown type=10>") == [("NULL", "")]
     assert answers("DS", "DS 13 2", "RRSIG DS example.com", "NSEC3") == [
         ("DS", "13 2"),
-        ("RRSIG", "DS example.com"),
         ("NSEC3", ""),
+        ("RRSIG", "DS example.com"),
     ]
     assert answers("SSHFP", "SSHFP: 0aff") == [("SSHFP", "0aff")]
 

@@ -16,7 +16,9 @@ from models.queries.payload import (
     numbered,
     payloads,
 )
+from models.times import DAY
 from tests.models.detectors.dns.tunnels import base32, base32hex, base58, base64url, decimal, escaped
+from tests.queries import END
 
 
 @pytest.mark.parametrize("code", [bytes.hex, base32, base32hex, base64url, base58, decimal, escaped])
@@ -70,6 +72,12 @@ def test_a_message_is_longer_than_a_key_and_of_no_digests_length(size, message):
     assert one.message is message
 
 
+@pytest.mark.parametrize(("size", "message"), [(20, False), (28, False), (32, False), (25, True), (35, True)])
+def test_a_digest_is_as_long_as_it_is_in_its_encoding(size, message):
+    [one, _] = payloads([base32(Random(1).randbytes(size)), base32(Random(2).randbytes(size))])
+    assert one.message is message
+
+
 def test_blocks_are_three_labels_of_one_length_or_one_that_is_filled():
     dice = Random(3)
 
@@ -97,7 +105,9 @@ def test_no_addresses(text):
 def test_names_of_the_internet_in_front_of_a_domain():
     assert is_nested("www.example.co.uk")
     assert is_nested("www.example.com.corp")
+    assert is_nested("3f2a9c417b60e8d5.cloudfront.net")
     assert not is_nested("host1.corp")
+    assert not is_nested("3f2a9c417b60e8d5.cat")
     assert not is_nested("www")
 
 
@@ -115,6 +125,36 @@ def test_random_names():
 def test_running_numbers(form):
     names = [(1000 * n, form.format(n=n, data=Random(n).randbytes(20).hex())) for n in range(30)]
     assert numbered(names, 30)
+
+
+@pytest.mark.parametrize("form", ["cdn.{n:x}5f03a1b.77ab", "{n}-of-30", "00a417c{n:03}30{data}", "77f0{n:04x}{data}"])
+def test_running_numbers_beside_what_names_have_in_common(form):
+    names = [(1000 * n, form.format(n=n, data=Random(n).randbytes(12).hex())) for n in range(30)]
+    assert numbered(names, 30)
+
+
+def test_a_uuid_of_the_time_is_no_running_number():
+    times = range(END, END + 20 * 65_536, 65_536)
+    names = [(ms, f"{ms >> 16:08x}-{ms & 0xFFFF:04x}-7{Random(ms).randbytes(6).hex()}") for ms in times]
+    assert not numbered(names, len(names))
+
+
+@pytest.mark.parametrize(
+    ("form", "every_ms"),
+    [
+        ("{s}-{data}", 1_000),
+        ("{s}-{data}", 10_000),
+        ("{s:x}{data}", 1_000),
+        ("{ms:x}{data}", 4_096),
+        ("{ms:012x}{data}", 4_096),
+    ],
+)
+def test_a_clock_is_no_running_number(form, every_ms):
+    names = []
+    for ms in range(END, END + 60 * every_ms, every_ms):
+        names.append((ms, form.format(s=ms // 1000, ms=ms, data=Random(ms).randbytes(6).hex())))
+    assert not numbered(names, len(names))
+    assert numbered([(ms - 9 * DAY, text) for ms, text in names], len(names))
 
 
 def test_numbers_that_do_not_run():

@@ -28,6 +28,9 @@ from models.queries.registered import below, registered, suffix
         ("a.b.xn--55qx5d.cn", "b.xn--55qx5d.cn"),
         (r"my\032printer\046x.example.com", "example.com"),
         (r"a\046b.co.uk", r"a\046b.co.uk"),
+        # Of other roots.
+        ("www.somebody.bit", "somebody.bit"),
+        ("somebody.bazar", "somebody.bazar"),
     ],
 )
 def test_strangers_may_register_below_a_public_suffix(name, domain):
@@ -41,6 +44,7 @@ def test_strangers_may_register_below_a_public_suffix(name, domain):
         ("ip-10-0-0-5.eu-west-1.compute.internal", "compute.internal"),
         ("printer.lan", "printer.lan"),
         ("wpad", "wpad"),
+        ("bit", "bit"),
         ("com", "com"),
         ("", ""),
         # Public suffixes themselves.

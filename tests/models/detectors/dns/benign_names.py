@@ -283,6 +283,56 @@ def customers(dice: Random, index: int) -> Asking:
     return f"cam{hexed(dice, 4)}.example.net", "A", "NOERROR", (answer,)
 
 
+def content(dice: Random, index: int) -> Asking:
+    return f"bafkrei{base32(dice.randbytes(33))[:52]}.gateway.example.com", "A", "NOERROR", (address(dice),)
+
+
+def tenants(dice: Random, index: int) -> Asking:
+    """Mail to tenants, each with a mail server that is called by it."""
+    tenant = f"{dice.choice(WORDS)}{dice.randrange(1000)}{dice.choice(WORDS)}"
+    return f"{tenant}.example.com", "MX", "NOERROR", (f"MX 0 {tenant}-example.mail.example.net",)
+
+
+def bounces(dice: Random, index: int) -> Asking:
+    """Senders of newsletters, each with a domain of its own for what bounces."""
+    return f"{base32(dice.randbytes(8))}.bounce.example.com", "MX", "NOERROR", ("MX 10 mx.example.com",)
+
+
+def candidates(dice: Random, index: int) -> Asking:
+    """Who tries which names a domain has, by words and numbers."""
+    return f"{dice.choice(WORDS)}{dice.randrange(9)}{dice.choice(WORDS)}.example.com", "CNAME", "NXDOMAIN", ()
+
+
+def ownership_proofs(dice: Random, index: int) -> Asking:
+    return (
+        f"{UUID(bytes=dice.randbytes(16))}.auth.example.com",
+        "TXT",
+        "NOERROR",
+        (f"TXT {base64url(dice.randbytes(32))}",),
+    )
+
+
+def clusters(dice: Random, index: int) -> Asking:
+    name = f"{dice.choice(WORDS)}.{hexed(dice, 2)}x.example.com"
+    return name, "TXT", "NOERROR", (f"TXT authSource=admin&replicaSet=atlas-{hexed(dice, 3)}-shard-0",)
+
+
+def long_digests(dice: Random, index: int) -> Asking:
+    """Of SHA-512, cut where labels end."""
+    text = hexed(dice, 64)
+    listed = dice.random() < 0.03
+    return (
+        f"{text[:63]}.{text[63:126]}.{text[126:]}.file.example.com",
+        "A",
+        "NOERROR" if listed else "NXDOMAIN",
+        ("A 127.0.0.2",) if listed else (),
+    )
+
+
+def validations(dice: Random, index: int) -> Asking:
+    return f"_{hexed(dice, 16)}.{base32(dice.randbytes(4))}.example.com", "CNAME", "NXDOMAIN", ()
+
+
 #: Kind -> (its queries, how many of them in a busy window).
 KINDS: dict[str, tuple[Kind, int]] = {
     "hash-named hosts": (hosts("{hex16}.cdn.example.com"), 600),
@@ -328,6 +378,14 @@ KINDS: dict[str, tuple[Kind, int]] = {
     "peers": (peers, 1000),
     "search list": (suffix_storm, 2000),
     "mail domains": (mail_domains, 500),
+    "content by digest": (content, 300),
+    "mail to tenants": (tenants, 150),
+    "bounces": (bounces, 150),
+    "candidates": (candidates, 1000),
+    "proofs of ownership": (ownership_proofs, 150),
+    "clusters": (clusters, 150),
+    "SHA-512": (long_digests, 500),
+    "validations": (validations, 150),
     "dynamic hosts": (dynamic_hosts, 1000),
     "customers": (customers, 500),
 }

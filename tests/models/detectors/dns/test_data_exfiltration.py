@@ -1,6 +1,7 @@
 """Tunnels of many kinds, what looks like them, and how much of a kind is a finding."""
 
 from dataclasses import replace
+from random import Random
 
 import msgspec
 import pytest
@@ -96,6 +97,35 @@ def test_look_ups_are_silent_in_logs_without_responses(kind):
     assert Watched().windows(*benign_names.KINDS[kind], 2, unlogged) is None
 
 
+def test_long_labels_that_browsers_are_sent_to_are_silent():
+    names = [f"{tunnels.base32(Random(n).randbytes(38))}.example.com" for n in range(500)]
+    plain = [lookup(name, answers=["A 198.51.100.7"]) for name in names]
+    assert Watched().see(plain)
+    assert not Watched().see([*plain, *(lookup(name, "HTTPS") for name in names)])
+
+
+def test_names_that_are_asked_with_several_types_are_examined():
+    lookups = window(tunnels.dnscat2(types="MX"), 150)
+    assert Watched().see(lookups)
+    assert not Watched().see([*lookups, *(lookup(each.name, "TXT", answers=["TXT v=spf1 -all"]) for each in lookups)])
+
+
+def test_services_whose_hosts_are_looked_up_in_turn_are_silent():
+    asked_for = [f"s3-{n}api.example.com" for n in range(200)]
+    targets = [f"{Random(n).randbytes(8).hex()}.node.example.com" for n in range(200)]
+    srv = [lookup(n, "SRV", answers=[f"SRV 1 1 80 {t}"]) for n, t in zip(asked_for, targets, strict=True)]
+    assert Watched().see(srv)
+    assert not Watched().see([*srv, *(lookup(target, answers=["A 10.0.0.7"]) for target in targets)])
+
+
+def test_few_that_are_listed_are_answers():
+    lookups = window(FAST["DET"][0], 200)
+    never = {"numbered": 10**9, "blocks": 10**9}
+    assert channels(lookups, **never) == ["unanswered"]
+    some = [msgspec.structs.replace(each, rcode="NOERROR") for each in lookups[:6]]
+    assert not Watched(**never).see([*some, *lookups[6:]])
+
+
 def test_telemetry_whose_servers_fail_for_once_is_silent():
     query = benign_names.KINDS["telemetry, irregular"][0]
     one = Watched()
@@ -187,7 +217,7 @@ def test_a_sample_stands_for_all_names():
     lookups = window(tunnels.iodine_idle("MX"), 20)
     seen = asked(*lookups)
     [(name, domain)] = seen.domains.items()
-    seen = replace(seen, domains={name: replace(domain, count=400, more=True)})
+    seen = replace(seen, domains={name: msgspec.structs.replace(domain, count=400, more=True)})
     [hit] = DETECTOR.judge(Scene(seen, False, 0), Memory(), {TYPE.name: ExfiltrationSettings()})
     assert hit.evidence[0].info["names"] == 400
 
@@ -207,15 +237,70 @@ def test_memory_is_bounded():
     assert len(one.memory.channels["t0.com"].recent) == MOST_NAMES
 
 
+def test_a_name_with_a_rare_type_every_five_minutes_is_found_in_hours():
+    assert Watched().windows(FAST["iodine idle NULL"][0], 2, 24) is not None
+
+
+def dead_ends(alias, type_="A", count=80):
+    dice = Random(4)
+    names = [f"p{tunnels.base32(dice.randbytes(4))}.t.example.net" for _ in range(count)]
+    answers = [(f"CNAME {alias.format(n=n)}",) for n in range(count)]
+    return [lookup(name, type_, "NXDOMAIN", those) for name, those in zip(names, answers, strict=True)]
+
+
+def test_aliases_that_lead_nowhere_are_a_conversation():
+    assert channels(dead_ends("h{n}ae.xy")) == ["conversation"]
+    assert not Watched().see(dead_ends("gone.example.com"))
+    assert not Watched().see(dead_ends("h{n}ae.xy", "AAAA"))
+    there = [replace_answers(each, "A 198.51.100.7") for each in dead_ends("h{n}.example.com")]
+    assert not Watched().see(there)
+
+
+def replace_answers(each, *more):
+    said = " ".join(each.response.answers[0])
+    return lookup(each.name, each.type, "NOERROR", (said, *more))
+
+
+def counted(head, count=80, **values):
+    """Addresses as dnscat2 has them: of each the first byte is its number, and the answer's second one its length."""
+    dice = Random(6)
+    names = [f"{dice.randbytes(17).hex()}.c.example.org" for _ in range(count)]
+    answers = [(f"A {head}.{index // 256}.{index % 256}", "A 1.23.45.2", "A 2.0.7.255") for index in range(count)]
+    return [lookup(name, answers=those, **values) for name, those in zip(names, answers, strict=True)]
+
+
+def test_each_name_with_an_address_of_its_own_that_is_nobodys_is_data():
+    assert channels(counted("0.9")) == ["addresses"]
+    assert not Watched().see(counted("10.9"))
+    assert not Watched().see([lookup(each.name, answers=["A 0.0.0.0"]) for each in counted("0.9")])
+
+
+def test_a_tunnel_without_a_domain_may_end_in_a_word():
+    dice = Random(8)
+    pieces = ["-.".join(tunnels.base64url(dice.randbytes(42)) for _ in range(3)) for _ in range(100)]
+    [hit] = Watched().see([lookup(f"3x6-.{piece}-.passwd".lower()) for piece in pieces])
+    assert hit.evidence[0].name == "passwd"
+    names = [f"{word}.{zone}.passwd" for word in ("www", "db", "mail", "git") for zone in ("office", "lab", "home")]
+    assert not Watched(bulk=1).see([lookup(name) for name in names])
+
+
+@pytest.mark.parametrize("label", ["cat", "dev", "io"])
+def test_a_label_called_as_a_top_level_domain_hides_nothing(label):
+    query = tunnels.dnscat2(size=17, domain=f"{label}.example.org")
+    assert Watched().see(unlogged(window(query, 300)))
+
+
 def test_a_window_of_a_tunnel_domain_in_which_nothing_is_carried_changes_nothing():
     one = Watched()
     one.see(window(tunnels.irregular, 60))
     before = msgspec.msgpack.encode(one.memory)
     assert one.memory.channels["example.com"].answered
-    assert not one.see([lookup(f"{word}.example.com") for word in "www shop mail blog news login".split()], 1)
+    assert not one.see([lookup(f"{word}.example.com") for word in ("www", "shop", "mail", "news", "login")], 1)
     assert msgspec.msgpack.encode(one.memory) == before
 
 
 def test_trees_of_addresses_and_few_names_are_not_looked_at():
     assert not Watched(rare_types=1).see([lookup(f"{n}.2.0.192.in-addr.arpa", "NULL") for n in range(50)])
-    assert not Watched(rare_types=1).see([lookup(f"{n}.example.com", "NULL") for n in range(4)])
+    few = [lookup(f"{bytes.hex(bytes((n,)) * 30)}.example.com", rcode="NXDOMAIN") for n in range(1, 5)]
+    assert not Watched(unanswered=1).see(few)
+    assert Watched(unanswered=1).see([*few, lookup("a.example.com")])

@@ -156,6 +156,13 @@ class TestSilent:
         assert not _hits(*hosts[:30], *_tried(hosts[30:]))
         assert not _hits(*_tried(hosts, rcode=""))
 
+    def test_hosts_of_customers_that_are_gone(self) -> None:
+        """A few an hour, of those that a service calls back; but not a burst."""
+        source = random.Random(6)
+        gone = [f"d{source.randbytes(6).hex()}.cloudfront.net" for _ in range(60)]
+        assert not any(_judged([_tried(gone[at * 3 : at * 3 + 3], window=at) for at in range(20)]))
+        assert _hits(*_tried(gone))
+
     def test_look_alikes_of_a_brand_that_looks_drawn(self) -> None:
         brand = "hxbgdkqwz"
         wrong = {f"{brand[:at]}{letter}{brand[at + 1 :]}" for at in range(9) for letter in "aeqxjz"} - {brand}

@@ -105,17 +105,21 @@ def iodine(type_: str, *, code: Callable[[bytes], str] = base32, size: int = 120
 
 
 def iodine_idle(type_: str) -> Kind:
-    """A ping: the user, what was last received, and a number that grows, in base32."""
+    """A ping: the user, what was last received, and a number that grows, in base32.
+
+    Names that it is answered with hardly have data, but another domain at the top each.
+    """
 
     def asking(dice: Random, index: int) -> Asking:
         name = f"p{base32(bytes((0, dice.randrange(4), *divmod((index + 40_507) % 65_536, 256))))}.t.example.net"
+        data = f"haaaa.{chr(97 + 3 * index % 26)}{chr(97 + 7 * index % 25)}"
         said = {
             "TXT": ("TXT taaaa",),
-            "CNAME": ("CNAME haaaa.xy",),
-            "A": ("CNAME haaaa.xy",),
-            "MX": ("MX 10 haaaa.xy",),
+            "CNAME": (f"CNAME {data}",),
+            "A": (f"CNAME {data}",),
+            "MX": (f"MX 10 {data}",),
         }
-        return name, type_, "NOERROR", said.get(type_, ("SRV 10 1 1 haaaa.xy",) if type_ == "SRV" else ())
+        return name, type_, "NOERROR", said.get(type_, (f"SRV 10 1 1 {data}",) if type_ == "SRV" else ())
 
     return asking
 
