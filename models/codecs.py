@@ -9,6 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from models.codec import Codec
+from models.credentials.memory import Memory as CredentialMemory
+from models.credentials.use import Uses
 from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Notes
 from models.detectors.dns.fleet import FleetMemory
@@ -53,6 +55,8 @@ QUERY_MEMORIES = Codec("query memory", QueryMemory)
 PRESENCES_IN_FLEET = Codec("presences in the fleet", list[FleetPresence])
 FLEET_MEMORIES = Codec("fleet memory", FleetMemory)
 KEYED_SIGHTINGS_TOGETHER = Codec("keyed sightings", list[KeyedSighting])
+CREDENTIAL_USES = Codec("credential uses", list[Uses])
+CREDENTIAL_MEMORIES = Codec("credential memory", CredentialMemory)
 
 ALL = (
     SIGHTINGS,
@@ -77,4 +81,6 @@ ALL = (
     PRESENCES_IN_FLEET,
     FLEET_MEMORIES,
     KEYED_SIGHTINGS_TOGETHER,
+    CREDENTIAL_USES,
+    CREDENTIAL_MEMORIES,
 )

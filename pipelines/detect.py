@@ -39,9 +39,10 @@ from pipelines.snapshots import snapshots_in, snapshots_out
 from pipelines.summary import summary
 from transforms.accounts import RememberAccounts
 from transforms.admit import AdmitSightings
+from transforms.credentials import WatchCredentials
 from transforms.dns import ASKED, ExtractQueries, JudgeQueries, WatchFleet
 from transforms.enrichment import Enrichment
-from transforms.extract import ACTIVE, COUNTED, NOTED, SIGHTED, ExtractCloudTrail
+from transforms.extract import ACTIVE, COUNTED, NOTED, SIGHTED, USED, ExtractCloudTrail
 from transforms.flows import SLICED, ExtractFlows, JudgeTraffic
 from transforms.fold import Mode, WarmStart
 from transforms.lists import Lists
@@ -181,6 +182,7 @@ def _calls(pipeline: beam.Pipeline, job: Job, warm: WarmStart) -> Made:
     sightings = [
         extracted[SIGHTED],
         extracted[NOTED] | "Remember accounts" >> RememberAccounts(job.config, job.mode, warm),
+        extracted[USED] | "Watch credentials" >> WatchCredentials(job.config, job.mode, warm),
     ]
     if job.config.counting:
         sightings.append(extracted[COUNTED] | "Count for rules" >> CountForRules(job.config, job.mode, warm))

@@ -11,11 +11,12 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 
 from models.cloudtrail.decode import decode
 from models.cloudtrail.record import CLOUDTRAIL
-from models.codecs import NOTES, RULE_NOTES, SEEN, SIGHTINGS
+from models.codecs import CREDENTIAL_USES, NOTES, RULE_NOTES, SEEN, SIGHTINGS
 from models.config.config import Config
+from models.credentials.collector import UseCollector
+from models.credentials.use import Uses
+from models.credentials.whereabouts import Whereabouts, organisation
 from models.detectors.extract import Extractor
-from models.enrichment.enricher import Enricher
-from models.enrichment.settings import GeoSettings
 from models.profiles.activity import Key
 from models.profiles.collector import Collector
 from models.profiles.profile import Seen
@@ -25,7 +26,7 @@ from transforms.lists import Lists
 from transforms.progress import Progress
 from transforms.rejected import REJECTED, rejection, skip
 
-SIGHTED, NOTED, COUNTED, ACTIVE = "sightings", "notes", "counted", "activities"
+SIGHTED, NOTED, COUNTED, ACTIVE, USED = "sightings", "notes", "counted", "activities", "uses"
 
 #: Events whose activities are held back, in a bounded run, to be put out together: some 50 MB.
 MOST_HELD = 100_000
@@ -40,6 +41,7 @@ class ExtractCloudTrail(beam.PTransform):
     - ``notes``: (account, notes), for what an account's history decides;
     - ``counted``: (rule's group, notes), for what rules of one's own count;
     - ``activities``: (principal's key, its activities), for what a profile decides;
+    - ``uses``: (account, uses of its credentials), for what where they are used from decides;
     - ``rejected``: JSON lines.
 
     An element is a batch's worth of one finding, or account, in one window; activities of a bounded run are those of a
@@ -58,10 +60,13 @@ class ExtractCloudTrail(beam.PTransform):
         """Apply the step and name its outputs."""
         reduce = beam.ParDo(self._fn).with_output_types(
             tuple[bytes, bytes],
-            **{NOTED: tuple[bytes, bytes], COUNTED: tuple[bytes, bytes], ACTIVE: tuple[bytes, bytes], REJECTED: bytes},
+            **dict.fromkeys((NOTED, COUNTED, ACTIVE, USED), tuple[bytes, bytes]),
+            **{REJECTED: bytes},
         )
-        outputs = pcoll | "Decode and reduce" >> reduce.with_outputs(NOTED, COUNTED, ACTIVE, REJECTED, main=SIGHTED)
-        return {name: outputs[name] for name in (SIGHTED, NOTED, COUNTED, ACTIVE, REJECTED)}
+        outputs = pcoll | "Decode and reduce" >> reduce.with_outputs(
+            NOTED, COUNTED, ACTIVE, USED, REJECTED, main=SIGHTED
+        )
+        return {name: outputs[name] for name in (SIGHTED, NOTED, COUNTED, ACTIVE, USED, REJECTED)}
 
 
 class _ExtractFn(beam.DoFn):
@@ -76,9 +81,10 @@ class _ExtractFn(beam.DoFn):
 
     def setup(self) -> None:
         geo = self._config.geo
-        known = self._beside.load() if geo != GeoSettings() else Enricher()
+        known = self._beside.load()
+        whereabouts = Whereabouts(known, organisation(self._config.accounts, known))
         network = known.network if geo.asn else None
-        self._extractor = Extractor(self._config, self._window_ms, self._profiled, network, known.place)
+        self._extractor = Extractor(self._config, self._window_ms, self._profiled, network, known.place, whereabouts)
         self._progress = Progress(CLOUDTRAIL)
 
     def process(self, batch: tuple[str, bytes]) -> Iterable[object]:
@@ -108,12 +114,27 @@ class _ExtractFn(beam.DoFn):
         if collector is not None and len(collector) > self._held:
             for keyed_activities in _active(collector):
                 yield TaggedOutput(ACTIVE, keyed_activities)
+        uses = self._extractor.uses
+        if uses is not None and len(uses) > self._held:
+            for used in _used(uses):
+                yield TaggedOutput(USED, used)
 
     def finish_bundle(self) -> Iterable[object]:
         collector = self._extractor.collector
         if collector is not None:
             for keyed_activities in _active(collector):
                 yield TaggedOutput(ACTIVE, GlobalWindows.windowed_value(keyed_activities, MIN_TIMESTAMP))
+        if self._extractor.uses is not None:
+            for used in _used(self._extractor.uses):
+                yield TaggedOutput(USED, GlobalWindows.windowed_value(used, MIN_TIMESTAMP))
+
+
+def _used(collector: UseCollector) -> list[tuple[bytes, bytes]]:
+    """What a collector holds, as one element for each account."""
+    by_account: dict[bytes, list[Uses]] = defaultdict(list)
+    for account, uses in collector.take():
+        by_account[account].append(uses)
+    return [(account, CREDENTIAL_USES.encode(those)) for account, those in by_account.items()]
 
 
 def _active(collector: Collector) -> Iterable[tuple[bytes, bytes]]:

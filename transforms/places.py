@@ -8,6 +8,7 @@ from transforms.fold import Place
 
 ACCOUNTS = Place("accounts", 1)
 RULES = Place("rules", 1)
+CREDENTIALS = Place("credentials", 1)
 FLOWS = Place("flows", 1)
 CLIENTS = Place("clients", 1)
 FLEET = Place("fleet", 2)
@@ -19,6 +20,7 @@ FINDINGS = Place("findings", 4)
 STATES: dict[str, Codec[Any]] = {
     ACCOUNTS.name: codecs.ACCOUNT_MEMORIES,
     RULES.name: codecs.RULE_MEMORIES,
+    CREDENTIALS.name: codecs.CREDENTIAL_MEMORIES,
     FLOWS.name: codecs.FLOW_MEMORIES,
     CLIENTS.name: codecs.QUERY_MEMORIES,
     FLEET.name: codecs.FLEET_MEMORIES,

@@ -8,6 +8,7 @@ from models.cloudtrail.record import CLOUDTRAIL
 from models.config.config import Config
 from models.detectors import listed_caller_iam, listed_caller_s3
 from models.detectors.console_login import DISTANT
+from models.detectors.credential_exfiltration import INSTANCE_OUTSIDE, RESOURCE_OUTSIDE
 from models.detectors.dns import listed_domain
 from models.detectors.first_time import UNUSUAL_NETWORK
 from models.detectors.flows import listed_peer, port_probe, tor_relay, unusual_resolver
@@ -64,6 +65,12 @@ def lacking(config: Config, sources: Container[str] = EVERY_SOURCE, *, briefly: 
             yield f'no [[lists]] of the kind "{kind.value}": nothing is found of {", ".join(names)}'
     if CLOUDTRAIL in sources and config.enabled(UNUSUAL_NETWORK) and not config.geo.asn:
         yield f"no [geo] asn: {UNUSUAL_NETWORK} goes by the prefix of an address, not by its autonomous system"
+    if CLOUDTRAIL in sources and not config.aws.ip_ranges:
+        yield (
+            f"no [aws] ip_ranges: nobody can tell addresses outside of AWS; {INSTANCE_OUTSIDE.name} and "
+            f"{RESOURCE_OUTSIDE.name} are found only when the usual address is in use before and after the other, of "
+            "functions never"
+        )
     if CLOUDTRAIL in sources and config.enabled(DISTANT.name) and not config.geo.city:
         yield f"no [geo] city: {_without_city(config)}"
     if VPC_FLOW in sources and not config.inventory.paths:

@@ -21,6 +21,8 @@ from models.cloudtrail.call import call_of
 from models.cloudtrail.principal import account, identity, is_s3_data_event, region
 from models.cloudtrail.record import CloudTrailRecord, event_ms
 from models.config.config import Config
+from models.credentials.collector import UseCollector
+from models.credentials.whereabouts import Whereabouts
 from models.detectors.account import KeyedSighting
 from models.detectors.base import AccountDetector, Api, Hit, ListDetector, Note, Notes, RecordDetector
 from models.detectors.hits import occurrence
@@ -89,6 +91,7 @@ class Extractor:
 
     Attributes:
         collector: holds what principals did, until it is taken; None when nothing needs it.
+        uses: the same of the uses of issued credentials.
     """
 
     def __init__(
@@ -98,6 +101,7 @@ class Extractor:
         profiled: bool = True,
         network: Callable[[str], str] | None = None,
         place: Callable[[str], Place] = nowhere,
+        whereabouts: Whereabouts | None = None,
     ) -> None:
         """Take the configuration; no list is in force before `use`.
 
@@ -107,6 +111,7 @@ class Extractor:
             profiled: whether to collect activities.
             network: gives the network of an address by name, empty when it has none; None to go by prefixes.
             place: gives what is known of where an address is.
+            whereabouts: says where issued credentials are used; None to not look at them.
         """
         self._window_ms, self._place = window_ms, place
         self._enabled = {name for name in FINDING_TYPES if config.enabled(name)}
@@ -126,6 +131,7 @@ class Extractor:
         self._analysed = lru_cache(maxsize=4096)(config.accounts.covers)
         self._protected = lru_cache(maxsize=4096)(config.s3_protection.covers)
         self.collector = Collector(network) if profiled else None
+        self.uses = UseCollector(whereabouts) if whereabouts else None
         self.use(Book.of(()))
 
     def _wanted(self, detector: RecordDetector | AccountDetector | ListDetector) -> bool:
@@ -136,6 +142,8 @@ class Extractor:
         self._book = book
         if self.collector is not None:
             self.collector.trust(self._trusts)
+        if self.uses is not None:
+            self.uses.trust(self._trusts)
 
     def _standing(self, record: CloudTrailRecord) -> Standing:
         """What lists say of a record's caller."""
@@ -149,6 +157,7 @@ class Extractor:
         found = _Found()
         interested = self._of_api.get
         collect = self.collector.add if self.collector is not None else None
+        use = self.uses.add if self.uses is not None else None
         everywhere = self._everywhere
         listed, ruled = self._book.names_addresses or self._book.names_keys, bool(self._rules.rules)
         for record in records:
@@ -157,6 +166,8 @@ class Extractor:
                 continue
             if collect:
                 collect(record)
+            if use:
+                use(record)
             for check in self._any:
                 for hit in check(record):
                     self._see(found, record, hit)

@@ -12,6 +12,7 @@ from models.detectors import (
     bedrock_logging,
     compromised_credentials,
     console_login,
+    credential_exfiltration,
     first_time,
     listed_caller_iam,
     listed_caller_s3,
@@ -88,6 +89,7 @@ FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = (
     (listed_caller_iam, listed_caller_iam.LISTED.types),
     (listed_caller_s3, listed_caller_s3.LISTED.types),
     (first_time, tuple(first_time.TYPES.values())),
+    (credential_exfiltration, credential_exfiltration.TYPES),
     *((module, module.DETECTOR.types) for module in (*_FLOW_MODULES, *_DNS_MODULES)),
     (young_domain, ()),
 )
@@ -114,6 +116,7 @@ SETTINGS: dict[str, type[DetectorSettings]] = (
     | {kind.name: detector.settings for detector in ACCOUNT_DETECTORS for kind in detector.types}
     | {kind.name: detector.settings for detector in PROFILE_DETECTORS for kind in detector.types}
     | dict.fromkeys(first_time.TYPES, first_time.OffByDefault)
+    | credential_exfiltration.SETTINGS
     | {name: kind for detector in FLOW_DETECTORS for name, kind in detector.settings.items()}
     | {name: kind for detector in DNS_DETECTORS for name, kind in detector.settings.items()}
 )

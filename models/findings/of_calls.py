@@ -2,7 +2,8 @@
 
 The newest call's credentials and action, all buckets that the calls were on, and in ``additionalInfo``: ``apiCalls``
 (what was called, how often), ``actors`` (everybody who called) and ``eventIds`` (the CloudTrail records to look up: the
-first and the latest of them).
+first and the latest of them). The remote account is the caller's own, unless a detector knows in which one the calls
+were made (``remoteAccount`` of the call's info).
 """
 
 from __future__ import annotations

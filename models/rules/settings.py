@@ -17,7 +17,7 @@ from models.rules.expression import Expression, Result
 from models.times import DAY, HOUR, MINUTE, SECOND
 
 #: What titles and descriptions may speak of (`models.findings.document`).
-PLACEHOLDERS = ("user", "api", "account", "bucket", "call", "caller")
+PLACEHOLDERS = ("user", "api", "account", "bucket", "call", "caller", "resource")
 
 #: The most that a rule counts to, and the longest that it counts for.
 MOST_COUNTED, LONGEST_WITHIN = 1_000, DAY

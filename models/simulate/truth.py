@@ -1,8 +1,9 @@
 """What a detector must find: one line per finding, made from the calls that the scenarios planted.
 
 A finding is one (type, account, Region, resource); all calls of it count once each, by event id. The
-resource is the bucket for a finding about a bucket, the account for one about the account, and else the
-principal: a user's ARN, the ARN of the role behind a session, the root user's. A scenario may say otherwise.
+resource is the bucket for a finding about a bucket, the account for one about the account, what credentials
+were issued to for one about their use elsewhere, and else the principal: a user's ARN, the ARN of the role
+behind a session, the root user's. A scenario may say otherwise.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from models.simulate.cloudtrail.identity import Json
 
 _OF_BUCKETS = ("Policy:S3/", "Stealth:S3/")
 _OF_ACCOUNTS = "Policy:S3/Account"
+_OF_ISSUED = "CredentialExfiltration."
 
 
 class Planted(NamedTuple):
@@ -70,6 +72,9 @@ def resource(finding_type: str, record: Json) -> str:
     if finding_type.startswith(_OF_BUCKETS):
         return str(record["requestParameters"]["bucketName"])
     caller = record["userIdentity"]
+    if _OF_ISSUED in finding_type:
+        scope = caller.get("inScopeOf", {})
+        return str(scope.get("credentialsIssuedTo") or caller["principalId"].rpartition(":")[2])
     issuer = caller.get("sessionContext", {}).get("sessionIssuer", {})
     return str(issuer.get("arn") or caller["arn"])
 

@@ -19,7 +19,7 @@ from models.detectors.base import Note, Notes
 from models.findings.actor import Actor
 from models.findings.merge import FindingState, Publication, Tally
 from models.findings.sighting import ApiCall, Call, FindingKey, Occurrence, sighting
-from tests.models import connection_values, flow_values, profile_values, query_values, rule_values
+from tests.models import connection_values, credential_values, flow_values, profile_values, query_values, rule_values
 
 KEY = FindingKey("PenTest:S3/KaliLinux", "111122223333", "eu-west-1", "arn:aws:iam::111122223333:user/dev")
 CALL = Call(
@@ -72,6 +72,7 @@ VALUES: dict[str, Any] = {
     **rule_values.VALUES,
     **flow_values.VALUES,
     **query_values.VALUES,
+    **credential_values.VALUES,
 }
 
 #: What version 1 wrote for them. These never change: a new version adds its own beside them.
@@ -138,6 +139,7 @@ VERSION_1 = {
     **rule_values.VERSION_1,
     **flow_values.VERSION_1,
     **query_values.VERSION_1,
+    **credential_values.VERSION_1,
 }
 
 #: What version 2 wrote, of calls, of connections and of requests, and the values.

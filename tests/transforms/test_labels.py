@@ -14,6 +14,7 @@ DEFAULTS = Config()
 
 FOLDS = {
     "Remember accounts/Fold notes/Fold windows in order",
+    "Watch credentials/Fold uses/Fold windows in order",
     "Profile principals/Fold surroundings/Fold windows in order",
     "Profile principals/Fold profiles/Fold windows in order",
     "Merge findings/Fold sightings/Fold windows in order",

@@ -17,6 +17,7 @@ from models.simulate.scenarios import (
     pentest,
     public_access_block,
     root,
+    stolen_credentials,
     suppression,
     trail,
 )
@@ -39,6 +40,7 @@ FAMILIES = (
     pentest,
     public_access_block,
     root,
+    stolen_credentials,
     suppression,
     trail,
 )

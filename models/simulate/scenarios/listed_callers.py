@@ -34,6 +34,9 @@ def _types(*kinds: str) -> list[str]:
 
 _ALL = _types(MALICIOUS, CUSTOM, TOR)
 
+#: An instance's credentials are used outside of AWS, besides.
+_OUTSIDE = "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS"
+
 
 def _try_out(stage: Stage, caller: Caller, *kinds: str) -> None:
     """Credentials are tried: buckets are listed, the user is asked for and refused."""
@@ -42,9 +45,9 @@ def _try_out(stage: Stage, caller: Caller, *kinds: str) -> None:
     stage.call(caller, "iam", "GetUser", read_only=True, denied=True, raises=access)
 
 
-def _look_around(stage: Stage, caller: Caller, kind: str) -> None:
+def _look_around(stage: Stage, caller: Caller, kind: str, *also: str) -> None:
     """A role's session looks around, and makes itself at home."""
-    recon, access = _recon(kind), _access(kind)
+    recon, access = [*_recon(kind), *also], [*_access(kind), *also]
     stage.call(caller, "sts", "GetCallerIdentity", read_only=True, raises=access)
     for _ in range(stage.dice.randrange(2, 6)):
         stage.call(caller, "ec2", "DescribeInstances", _EVERYTHING, read_only=True, raises=recon)
@@ -80,12 +83,12 @@ def keys_used_by_hosts_of_an_own_list(stage: Stage) -> None:
     _look_around(stage, session.calling_from(addresses.on_own_list(stage.dice)), CUSTOM)
 
 
-@scenario(raises=_types(TOR))
+@scenario(raises=[*_types(TOR), _OUTSIDE])
 def instance_keys_used_over_tor(stage: Stage) -> None:
     """The credentials of one of the account's instances, which works on, are used over Tor."""
     site = stage.account.home
     session = machines.instance_session(site, site.instances[0], stage.now)
-    _look_around(stage, session.calling_from(addresses.tor_exit(stage.dice)), TOR)
+    _look_around(stage, session.calling_from(addresses.tor_exit(stage.dice)), TOR, _OUTSIDE)
 
 
 @scenario(raises=_types(MALICIOUS, CUSTOM))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models.config.config import parse
-from models.detectors import console_login
+from models.detectors import console_login, credential_exfiltration
 from models.detectors.registry import FINDING_TYPES, PROFILE_TYPES
 from models.enrichment.countries import Countries
 from models.enrichment.enricher import Enricher
@@ -99,6 +99,10 @@ RAISED = {
 }
 
 
+#: What is found by where calls come from.
+PLACED = {kind.name for kind in (console_login.DISTANT, *credential_exfiltration.TYPES)}
+
+
 def finding(kind: str) -> dict[str, Any]:
     [published] = findings([RAISED[kind][0]], book=BOOK)
     assert published["type"] == kind
@@ -109,7 +113,7 @@ def test_every_type_has_a_case():
     """Those that need profiles or places have theirs beside their detectors' tests; connections and requests, too."""
     apart = {Feature.FLOW_LOGS, Feature.DNS_LOGS}
     of_calls = {name for name, kind in FINDING_TYPES.items() if kind.feature not in apart}
-    assert RAISED.keys() == of_calls - {*PROFILE_TYPES, console_login.DISTANT.name}
+    assert RAISED.keys() == of_calls - {*PROFILE_TYPES, *PLACED}
 
 
 @pytest.mark.parametrize("kind", RAISED)

@@ -31,6 +31,16 @@ TYPES = {
     *(f"UnauthorizedAccess:S3/{kind}" for kind in ("MaliciousIPCaller.Custom", "TorIPCaller")),
     "CredentialAccess:IAMUser/CompromisedCredentials",
     "UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B",
+    *(
+        f"UnauthorizedAccess:IAMUser/{kind}"
+        for kind in (
+            "InstanceCredentialExfiltration.OutsideAWS",
+            "InstanceCredentialExfiltration.InsideAWS",
+            "InstanceCredentialExfiltration.InsideAccount",
+            "ResourceCredentialExfiltration.OutsideAWS",
+            "ResourceCredentialExfiltration.InsideAWS",
+        )
+    ),
     "CredentialAccess:IAMUser/RoleGuessing",
     "Impact:KMS/DataDestruction",
     "Exfiltration:EC2/TransferDataToCloudAccount.Snapshot",
