@@ -21,8 +21,9 @@ $(INSTALLED): setup.py
 
 demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, show the findings
 	rm -rf $(DEMO)
-	$(BIN)/python -m pipelines.simulate --output=$(DEMO)/logs --days=3 --accounts=3 --sources=cloudtrail,vpc_flow
+	$(BIN)/python -m pipelines.simulate --output=$(DEMO)/logs --days=3 --accounts=3 --sources=cloudtrail,vpc_flow,dns
 	$(BIN)/python -m pipelines.detect --cloudtrail='$(DEMO)/logs/AWSLogs/**' --vpc_flow='$(DEMO)/logs/AWSLogs/**' \
+	    --dns='$(DEMO)/logs/AWSLogs/**' \
 	    --findings=$(DEMO)/findings --rejected=$(DEMO)/rejected --config=$(DEMO)/logs/guardbeam.toml
 	$(BIN)/python -m pipelines.report --findings='$(DEMO)/findings-*'
 
@@ -65,6 +66,7 @@ format: $(INSTALLED) ## put the code into the project's format
 bench: $(INSTALLED) ## measure the job beside a bare read of the same files
 	$(BIN)/python -m benchmarks.cloudtrail
 	$(BIN)/python -m benchmarks.vpc_flow
+	$(BIN)/python -m benchmarks.dns
 
 docs: $(INSTALLED) ## write the documents that are made from the code
 	$(BIN)/python -m pipelines.docs

@@ -24,10 +24,11 @@ something, up to the amount of ``bulk``; records that say what they are and name
 certificates, service discovery); names of the internet that a search list was appended to, while they are not there;
 trees of addresses; long labels that browsers ask for; what were a ``conversation`` if its names were there, were not
 asked with several types, or their answers not looked up in turn (senders of mail, services, who tries which names a
-domain has). Silent, too, as nothing tells them from that: data in single labels of a key's length without a number, slow one-way messages of irregular shape to a server that answers all of them alike, check-ins that ask for one
-name again and again, and, where logs tell no answers, data that is in these alone. Found, though benign, as nothing
-tells them from a tunnel: probes that ask for TXT of short random names all day, verdicts that look random in TXT, and,
-where logs tell no answers, random names that are looked up by MX or CNAME alone.
+domain has). Silent, too, as nothing tells them from that: data in single labels of a key's length without a number,
+slow one-way messages of irregular shape to a server that answers all of them alike, check-ins that ask for one name
+again and again, and, where logs tell no answers, data that is in these alone. Found, though benign, as nothing tells
+them from a tunnel: probes that ask for TXT of short random names all day, verdicts that look random in TXT, and, where
+logs tell no answers, random names that are looked up by MX or CNAME alone.
 
 The finding names the domain (``domain``), what shows it (``channels``), the names, the bytes each way, the types and
 three names, cut, since they are the data. ATT&CK: T1048.003 (Exfiltration Over Unencrypted Non-C2 Protocol), T1071.004
