@@ -40,7 +40,7 @@ class DnsRequest(msgspec.Struct, frozen=True, array_like=True, order=True, gc=Fa
         domain: its registered domain.
         types: the types that were asked for, ascending.
         rcodes: how that ended, ascending; none if the log does not tell.
-        answers: some of the answers' data, ascending; each cut.
+        answers: some of the addresses and aliases in the answers, ascending; each cut.
         tcp: by TCP, not by UDP.
         blocked: a firewall kept the answer back.
         address: the client's; empty if not known.

@@ -23,8 +23,9 @@ from models.queries.asked import Asked
 #: Occurrences of one finding in one window: more than a finding names.
 MOST_OCCURRENCES = 4 * MOST_NAMED
 
-#: Answers that a finding shows of an occurrence.
+#: Answers that a finding shows of an occurrence: where a name leads. What else is answered may be data of somebody's.
 MOST_SHOWN = 8
+_SHOWN = frozenset({"A", "AAAA", "CNAME"})
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -50,7 +51,7 @@ def _occurrence(owner: Owner, asked: Asked, hit: QueryHit, evidence: Evidence) -
     name = evidence.name or latest.name
     mark = joined({evidence.domain.mark(each) for each in {lookup.name for lookup in lookups}})
     said = [one.said for one in mark.threats if one.kind in hit.kinds]
-    answers = sorted({data for lookup in lookups for _, data in lookup.response.answers})
+    answers = sorted({data for lookup in lookups for type_, data in lookup.response.answers if type_ in _SHOWN})
     action = DnsRequest(
         severity=hit.type.severity if hit.severity is None else hit.severity,
         name=name,
