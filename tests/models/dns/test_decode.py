@@ -71,7 +71,9 @@ def test_records_without_breaks_between_them() -> None:
     assert only(b"".join(map(dump, RECORDS))) == QUERIES
 
 
-@pytest.mark.parametrize("data", [b"", b"\n \r\n", b"\xef\xbb\xbf", gzip.compress(b"", mtime=0), b"[]", b'{"Records":[]}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n \r\n", b"\xef\xbb\xbf", gzip.compress(b"", mtime=0), b"[]", b'{"Records":[]}']
+)
 def test_nothing(data: bytes) -> None:
     assert decode(data, "a") == ([], [], {})
 
