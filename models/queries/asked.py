@@ -12,8 +12,8 @@ from models.lists.marks import UNMARKED, Mark
 from models.queries.registered import below
 from models.queries.slice import Lookup
 
-#: The name is not there.
-NXDOMAIN = "NXDOMAIN"
+#: The name is there, and is not.
+NOERROR, NXDOMAIN = "NOERROR", "NXDOMAIN"
 
 _MISSING = frozenset({NXDOMAIN, ""})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from models.queries.asked import NXDOMAIN, Domain
+from models.queries.asked import NOERROR, NXDOMAIN, Domain
 from models.queries.payload import (
     Payload,
     is_address,
@@ -45,9 +45,6 @@ _SHORT = 12
 
 #: Bytes of an answer that is no digest: in hex, SHA-256 has 64.
 _LONG_ANSWER = 65
-
-#: The name is there, whether or not the log tells of answers.
-NOERROR = "NOERROR"
 
 
 class Amounts(NamedTuple):

@@ -169,15 +169,19 @@ def _domains(asked: Asked) -> Iterator[Domain]:
     """
     marked: dict[str, list[Lookup]] = {}
     for domain in asked.domains.values():
+        if domain.public:
+            if len(domain.lookups) >= LEAST_NAMES or any([is_rare(lookup.type) for lookup in domain.lookups]):
+                yield domain
+            continue
         label, _, top = domain.name.rpartition(".")
         if domain.reverse:
             continue
-        if not domain.public and not top.isalpha() and not top.startswith("xn--"):
+        if not top.isalpha() and not top.startswith("xn--"):
             for lookup in domain.lookups:
                 marked.setdefault(lookup.name.partition(".")[0], []).append(lookup)
-        elif not domain.public and encoded(label):
+        elif encoded(label):
             marked.setdefault(top, []).extend(domain.lookups)
-        elif len(domain.lookups) >= LEAST_NAMES or any(is_rare(lookup.type) for lookup in domain.lookups):
+        elif len(domain.lookups) >= LEAST_NAMES or any([is_rare(lookup.type) for lookup in domain.lookups]):
             yield domain
     for label, lookups in sorted(marked.items()):
         if label and len(lookups) >= LEAST_NAMES:

@@ -41,7 +41,7 @@ from models.detectors.dns.base import Evidence, QueryDetector, QueryHit, Scene, 
 from models.findings.types import HIGH
 from models.generated.score import EVEN, LIKELY, randomness
 from models.generated.slips import alike
-from models.queries.asked import Domain
+from models.queries.asked import NOERROR, Domain
 from models.queries.registered import suffix
 from models.queries.slice import Lookup
 from models.times import DAY
@@ -151,7 +151,10 @@ def _tried(scene: Scene, *, answered: bool) -> list[Tried]:
     asked_for = [
         (domain, lookups)
         for domain in scene.asked.domains.values()
-        if domain.public and (domain.missing if answered else not _is_answered(domain)) and (lookups := _own(domain))
+        if domain.public
+        and domain.lookups[0].rcode != NOERROR  # most are there, which the first tells
+        and (domain.missing if answered else not _is_answered(domain))
+        and (lookups := _own(domain))
     ]
     random = {domain.name: randomness(domain.name) for domain, _ in asked_for}
     generated = [name for name in random if random[name] >= LIKELY]
