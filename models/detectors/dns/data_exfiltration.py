@@ -170,7 +170,7 @@ def _domains(asked: Asked) -> Iterator[Domain]:
     marked: dict[str, list[Lookup]] = {}
     for domain in asked.domains.values():
         if domain.public:
-            if len(domain.lookups) >= LEAST_NAMES or any([is_rare(lookup.type) for lookup in domain.lookups]):
+            if len(domain.lookups) >= LEAST_NAMES or any(is_rare(lookup.type) for lookup in domain.lookups):
                 yield domain
             continue
         label, _, top = domain.name.rpartition(".")
@@ -181,7 +181,7 @@ def _domains(asked: Asked) -> Iterator[Domain]:
                 marked.setdefault(lookup.name.partition(".")[0], []).append(lookup)
         elif encoded(label):
             marked.setdefault(top, []).extend(domain.lookups)
-        elif len(domain.lookups) >= LEAST_NAMES or any([is_rare(lookup.type) for lookup in domain.lookups]):
+        elif len(domain.lookups) >= LEAST_NAMES or any(is_rare(lookup.type) for lookup in domain.lookups):
             yield domain
     for label, lookups in sorted(marked.items()):
         if label and len(lookups) >= LEAST_NAMES:

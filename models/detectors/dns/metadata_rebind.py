@@ -68,7 +68,7 @@ def judge(scene: Scene, memory: None, settings: Any) -> list[QueryHit]:
     evidence = [
         one
         for domain in scene.asked.domains.values()
-        if any([lookup.metadata for lookup in domain.lookups]) and domain.public and not _is_of_aws(domain.name)
+        if any(lookup.metadata for lookup in domain.lookups) and domain.public and not _is_of_aws(domain.name)
         for one in _rebound(domain, services)
     ]
     return [QueryHit(TYPE, tuple(evidence))] if evidence else []
