@@ -20,7 +20,16 @@ from models.dns.fault import Fault
 from models.dns.names import clean_name
 from models.dns.paths import Origin
 from models.dns.query import Answer, Query
-from models.dns.values import by_tcp, clean_address, clean_data, clean_rcode, clean_type, fault_of, time_ms
+from models.dns.values import (
+    LONGEST_REMEMBERED,
+    by_tcp,
+    clean_address,
+    clean_data,
+    clean_rcode,
+    clean_type,
+    fault_of,
+    time_ms,
+)
 
 TIME, NAME = "query_timestamp", "query_name"
 
@@ -135,7 +144,7 @@ def _query(record: _Record, origin: Origin) -> Query | Fault | Skipped:
         name,
         clean_type(record.query_type or ""),
         clean_rcode("" if record.rcode is None else record.rcode),
-        _answers(bytes(record.answers)),
+        _remembered(bytes(record.answers)),
         clean_address(record.srcaddr) if record.srcaddr else "",
         instance if instance and instance.startswith("i-") else "",
         record.account_id if isinstance(record.account_id, str) else _account(record.account_id, origin),
@@ -151,6 +160,11 @@ def _time(value: str | int | float | None) -> int | None:
     """A plausible time, in ms; None for any other."""
     time = None if value is None else time_ms(value)
     return None if fault_of(time, "", TIME, NAME) else time
+
+
+def _remembered(data: bytes) -> tuple[Answer, ...]:
+    """The answers of a record, which are remembered unless they are long."""
+    return _answers(data) if len(data) <= LONGEST_REMEMBERED else _answers.__wrapped__(data)
 
 
 @lru_cache(REMEMBERED)

@@ -62,6 +62,9 @@ _ISO = re.compile(
 )
 _EPOCH_TEXT = re.compile(r"(\d{1,20})(?:\.(\d*))?", re.ASCII)
 
+#: Characters of answers that are remembered: longer ones may be anybody's data, of which there is no end.
+LONGEST_REMEMBERED = 1_024
+
 #: The year 9999, in seconds. A number beyond it counts milliseconds, microseconds or nanoseconds.
 _LAST_SECOND = 253_402_300_799
 _DIGITS_OF_MS = 3

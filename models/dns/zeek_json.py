@@ -26,7 +26,7 @@ from models.containers.unwrap import Skipped
 from models.dns.fault import Fault
 from models.dns.logged import answer, logged
 from models.dns.query import Answer, Query
-from models.dns.values import clean_address, clean_type, time_ms
+from models.dns.values import LONGEST_REMEMBERED, clean_address, clean_type, time_ms
 
 _LOCAL = Skipped("local-name-service")
 _NETBIOS = 137
@@ -89,17 +89,22 @@ def zeek_query(record: Record) -> Query | Fault | Skipped:
         type_,
         class_=record.qclass_name if record.qclass is None else record.qclass,
         rcode="" if rcode is None else rcode,
-        answers=tuple([_answer(text, type_ or "") for text in record.answers or ()]),
+        answers=tuple([_remembered(text, type_ or "") for text in record.answers or ()]),
         address=record.address,
         transport=record.proto,
     )
 
 
+def _remembered(text: str, asked: str | int) -> Answer:
+    """An answer, which is remembered unless it is long."""
+    return _answer(text, asked) if len(text) <= LONGEST_REMEMBERED else _answer.__wrapped__(text, asked)
+
+
 @lru_cache(16_384)
 def _answer(text: str, asked: str | int) -> Answer:
     """An answer of whose type there is no word, to a question of a type."""
-    if clean_address(text):
-        return Answer("AAAA" if ":" in text else "A", text)
+    if address := clean_address(text):
+        return Answer("AAAA" if ":" in address else "A", address)
     if text.startswith(("TXT ", "SPF ")):
         return Answer(text[:3], _quoted(_octets(text)))
     if found := _SUMMARY.fullmatch(text):

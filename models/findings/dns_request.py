@@ -41,15 +41,15 @@ class DnsRequest(msgspec.Struct, frozen=True, array_like=True, order=True, gc=Fa
         types: the types that were asked for, ascending.
         rcodes: how that ended, ascending; none if the log does not tell.
         answers: some of the addresses and aliases in the answers, ascending; each cut.
-        tcp: by TCP, not by UDP.
-        blocked: a firewall kept the answer back.
+        tcp: by TCP alone, not by UDP.
+        blocked: a firewall kept all answers back.
         address: the client's; empty if not known.
         instance: ``i-…``; empty if not known, likewise ``vpc``.
         vpc: ``vpc-…``.
         lasted_ms: from the occurrence's time to its end.
         info: a JSON object for the finding's ``additionalInfo``, empty for none.
         evidence: a JSON array of what lists say of the name or of its answers, empty for none.
-        trusted: the name, or the client's address, is on a trusted list.
+        trusted: all names, or the client's address, are on a trusted list.
     """
 
     severity: float

@@ -52,7 +52,7 @@ def render(kind: FindingType, publication: Publication, known: Enricher = NOTHIN
     key, newest = publication.key, state.newest.action
     told = _told(kind, key, state, newest, known)
     detector = detector_id(key)
-    words = told.words | {"account": key.account}
+    words = told.words | {"account": key.account or "unknown"}
     return {
         "schemaVersion": SCHEMA_VERSION,
         "accountId": key.account,
@@ -120,7 +120,7 @@ def _service(
         "additionalInfo": {
             **info,
             **(msgspec.json.decode(state.detail) if state.detail else {}),
-            **(_newest_list(newest, listed) if listed else {}),
+            **(_lists(newest, listed, state.unlisted) if listed else {}),
             **({"awsService": aws} if aws else {}),
             "identity": kind.identity.value,
             **told.info,
@@ -141,12 +141,13 @@ def _evidence(listed: list[tuple[dict[str, Any], Tally]]) -> dict[str, Any]:
     }
 
 
-def _newest_list(newest: Action, listed: list[tuple[dict[str, Any], Tally]]) -> dict[str, Any]:
-    """What ``additionalInfo`` says of lists: GuardDuty's members for the newest, then all entries."""
-    entry = msgspec.json.decode(newest.evidence)[0] if newest.evidence else listed[-1][0]
+def _lists(newest: Action, listed: list[tuple[dict[str, Any], Tally]], unlisted: int) -> dict[str, Any]:
+    """What ``additionalInfo`` says of lists: GuardDuty's members for the newest, if it is on one, then all entries."""
+    entry = msgspec.json.decode(newest.evidence)[0] if newest.evidence else {}
     names = entry.get("threatNames", ())
     return {
-        "threatListName": entry["listName"],
+        **({"threatListName": entry["listName"]} if entry else {}),
         **({"threatName": names[0]} if names else {}),
         "listed": [{**said, **times(t)} for said, t in listed],
+        **({"occurrencesOnNoList": unlisted} if unlisted else {}),
     }

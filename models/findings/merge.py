@@ -87,6 +87,7 @@ class FindingState(msgspec.Struct, array_like=True):
         detail: that of the newest window that had one.
         evidence: what lists said of the actors, an entry each, in JSON.
         contacts: who did what, for actions whose finding lists it.
+        unlisted: occurrences of which no list says anything.
     """
 
     newest: Occurrence | None = None
@@ -105,6 +106,7 @@ class FindingState(msgspec.Struct, array_like=True):
     detail: str = ""
     evidence: dict[tuple[str, str], Listed] = {}
     contacts: dict[tuple[str, str], Tally] = {}
+    unlisted: int = 0
 
 
 class Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -216,6 +218,7 @@ def _take_in(state: FindingState, occurrence: Occurrence) -> None:
     _count(state.deeds, action.deed, when)
     if action.contact:
         _count(state.contacts, action.contact, when)
+    state.unlisted += not action.evidence
     for entry, said in _entries(action.evidence) if action.evidence else ():
         _note(state.evidence, entry, said, when)
     for what in action.affected:

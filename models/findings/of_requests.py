@@ -49,7 +49,7 @@ def tell(kind: FindingType, key: FindingKey, state: FindingState, newest: DnsReq
 
 def _request(key: FindingKey, newest: DnsRequest) -> dict[str, Any]:
     use = DomainUse(newest.name, newest.domain, newest.tcp, newest.blocked)
-    return {**_use(use), "vpcOwnerAccountId": key.account}
+    return {**_use(use), **({"vpcOwnerAccountId": key.account} if key.account else {})}
 
 
 def _use(use: DomainUse) -> dict[str, Any]:

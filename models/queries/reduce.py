@@ -22,6 +22,7 @@ import msgspec
 
 from models.config.places import Places
 from models.dns.query import Answer, Query
+from models.dns.values import LONGEST_REMEMBERED
 from models.enrichment.inventory import Inventory
 from models.lists.book import Book
 from models.lists.marks import Mark, Said, mark
@@ -155,7 +156,8 @@ class Reducer:
         count = 0
         for _, asked in parts:
             for (name, type_, rcode, answers, tcp, blocked), times in asked.items():
-                most, metadata, black_holes = answered(answers)
+                is_short = sum([len(each.data) for each in answers]) <= LONGEST_REMEMBERED
+                most, metadata, black_holes = answered(answers) if is_short else answered.__wrapped__(answers)
                 lookups[registered(name)].append(
                     Lookup(name, type_, rcode, times.first_ms, times.last_ms, most, metadata, tcp, blocked, black_holes)
                 )

@@ -50,8 +50,8 @@ class Lookup(msgspec.Struct, frozen=True, array_like=True, order=True, gc=False)
         first_ms: of the first of them; likewise ``last_ms``.
         response: the greatest of their responses.
         metadata: addresses in the answers that AWS serves its instances at (`models.queries.metadata`), ascending.
-        tcp: one came by TCP.
-        blocked: a firewall kept the answer of one back.
+        tcp: all came by TCP.
+        blocked: a firewall kept the answers of all back.
         black_holes: what lists of that kind say of addresses in the answers: the `lowest` of it.
     """
 
@@ -121,8 +121,8 @@ def merged(one: Lookup, other: Lookup) -> Lookup:
         max(one.last_ms, other.last_ms),
         max(one.response, other.response),
         one.metadata if one.metadata == other.metadata else tuple(sorted({*one.metadata, *other.metadata})),
-        one.tcp or other.tcp,
-        one.blocked or other.blocked,
+        one.tcp and other.tcp,
+        one.blocked and other.blocked,
         lowest(one.black_holes + other.black_holes) if one.black_holes != other.black_holes else one.black_holes,
     )
 

@@ -13,7 +13,7 @@ So a criterion must hold from every perspective:
 - for every entry of ``domains``: what was asked for, the registered domain, protocol and ``blocked``;
 - for every bucket of ``s3BucketDetails`` and every name in ``affectedResources``;
 - for every entry of ``threatIntelligenceDetails`` and of ``listed``: ``threatListName`` and ``threatName`` too, which
-  are the newest occurrence's.
+  are the newest occurrence's; and for none if no list names some occurrence (``occurrencesOnNoList``).
 
 The criteria of a rule must all hold, so that each holds from each of its perspectives is the same as that the rule
 holds for every actor with every API on every bucket.
@@ -108,6 +108,7 @@ _OF_THE_WHOLE = (
     f"{_INFO}callsOfFurtherActors",
     f"{_INFO}connectionsOfFurtherActors",
     f"{_INFO}requestsOfFurtherActors",
+    f"{_INFO}occurrencesOnNoList",
     f"{_INFO}userAgent.userAgentCategory",
 )
 
@@ -129,6 +130,7 @@ _ACTORS = ("service", "additionalInfo", "actors")
 _FURTHER = ("callsOfFurtherActors", "connectionsOfFurtherActors", "requestsOfFurtherActors")
 _APIS = ("service", "additionalInfo", "apiCalls")
 _LISTED = ("service", "additionalInfo", "listed")
+_UNLISTED = ("service", "additionalInfo", "occurrencesOnNoList")
 _AFFECTED = ("service", "action", "awsApiCallAction", "affectedResources")
 
 
@@ -230,7 +232,7 @@ def _of_elements(array: str, own: tuple[str, ...]) -> _View:
         elements = _elements(finding, names)
         if elements is None or (array == _BUCKETS and _affected_names(finding) is None):
             return None
-        if array == _LISTS and _elements(finding, _LISTED) is None:
+        if array in (_LISTS, f"{_INFO}listed") and _entries(finding) is None:
             return None
         views = [values_at(element, own) for element in elements]
         if array not in _COMPLETE and any(views) and not all(views):
@@ -364,14 +366,19 @@ def _caller_types(finding: Any) -> Views:
     return [["Remote IP" if _at(actor, ("remoteIpDetails",)) is not None else "Domain"] for actor in actors]
 
 
+def _entries(finding: Any) -> list[Any] | None:
+    """The entries of lists, if all are told, and each occurrence has one."""
+    return None if _at(finding, _UNLISTED) else _elements(finding, _LISTED)
+
+
 def _list_names(finding: Any) -> Views:
-    entries = _elements(finding, _LISTED)
+    entries = _entries(finding)
     return None if entries is None else [values_at(entry, ("listName",)) for entry in entries]
 
 
 def _threat_names(finding: Any) -> Views:
     """The first name of every entry, as the newest one's is shown."""
-    entries = _elements(finding, _LISTED)
+    entries = _entries(finding)
     return None if entries is None else [values_at(entry, ("threatNames",))[:1] for entry in entries]
 
 

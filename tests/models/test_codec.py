@@ -17,7 +17,7 @@ from models.codecs import ACCOUNT_MEMORIES, ALL, FINDING_STATES, KEYED_SIGHTINGS
 from models.detectors.account import AccountMemory, KeyedSighting
 from models.detectors.base import Note, Notes
 from models.findings.actor import Actor
-from models.findings.merge import FindingState, Publication, Tally
+from models.findings.merge import FindingState, Publication, Tally, finding_state
 from models.findings.sighting import ApiCall, Call, FindingKey, Occurrence, sighting
 from tests.models import connection_values, credential_values, flow_values, profile_values, query_values, rule_values
 
@@ -175,11 +175,16 @@ def test_the_bytes_of_version_1_are_read(codec):
 
 
 @pytest.mark.parametrize("what", VERSION_2)
-def test_the_bytes_of_version_2_are_read_and_written(what):
+def test_the_bytes_of_version_2_are_read(what):
+    """Those that were written before findings told on how many occurrences no list says anything."""
     name, data, value = VERSION_2[what]
     [codec] = [codec for codec in ALL if codec.name == name]
-    assert codec.decode(bytes.fromhex(data)) == value
-    assert codec.encode(value).hex() == data
+    assert _told(codec.decode(bytes.fromhex(data))) == _told(value)
+
+
+def _told(value: Any) -> Any:
+    """A publication with its state decoded: how old that is does not matter."""
+    return (value.key, value.at_ms, value.first, finding_state(value)) if isinstance(value, Publication) else value
 
 
 def test_a_finding_that_has_not_occurred_is_upgraded():

@@ -49,6 +49,7 @@ def test_findings_are_the_truth(simulated: Path, found: list[bytes]) -> None:
     check_truth(found, simulated, "dns")
 
 
+@pytest.mark.usefixtures("found")
 def test_a_forest_of_the_vectors_says_how_strange_a_window_is(out: Path, simulated: Path, tmp_path: Path) -> None:
     """It is trained on the days on which clients are judged, and asked about the very same."""
     models, config = tmp_path / "models", tmp_path / "learnt.toml"

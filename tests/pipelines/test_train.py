@@ -155,7 +155,10 @@ def test_a_value_that_makes_no_sense(argument, complaint, capsys):
     [
         (["--features=x", "--model=x"], "--model=x: is an option for logs"),
         (["--features=x", "--cloudtrail=y"], "--cloudtrail=y: is an option for logs"),
-        ([], "nothing to learn from: give --cloudtrail=PATTERN, --vpc_flow=PATTERN, or --features=PATTERN"),
+        (
+            [],
+            "nothing to learn from: give --cloudtrail=PATTERN, --vpc_flow=PATTERN, --dns=PATTERN, or --features=",
+        ),
         (["--cloudtrail=/no/such/*"], "--cloudtrail=/no/such/*: no file matches"),
         (["--cloudtrail=/no/such/*", "--modells=x"], "unknown option --modells; did you mean --models?"),
     ],

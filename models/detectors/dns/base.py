@@ -57,6 +57,7 @@ class Evidence:
             the occurrence's id: a window's evidence of a type has each name once.
         since_ms: when it began, if that was in an earlier window.
         info: more for the finding's ``additionalInfo``, while this is the newest occurrence.
+        leads: the answers say where the names lead; else they may be data of somebody's, and are not shown.
     """
 
     domain: Domain
@@ -64,6 +65,7 @@ class Evidence:
     name: str = ""
     since_ms: int | None = None
     info: Mapping[str, Any] = field(default_factory=dict)
+    leads: bool = True
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ from models.queries.asked import Asked, Domain
 from models.queries.channel import Amounts, Name, Signs, down, signs, up
 from models.queries.payload import encoded
 from models.queries.replies import is_rare
+from models.queries.sample import hashed
+from models.queries.slice import MOST_NAMES as SAMPLED
 from models.queries.slice import Lookup
 from models.times import DAY
 
@@ -185,8 +187,21 @@ def _domains(asked: Asked) -> Iterator[Domain]:
             yield domain
     for label, lookups in sorted(marked.items()):
         if label and len(lookups) >= LEAST_NAMES:
-            count = len({lookup.name for lookup in lookups})
-            yield Domain(label, public=False, reverse=False, lookups=tuple(sorted(lookups)), count=count)
+            yield _gathered(label, lookups)
+
+
+def _gathered(label: str, lookups: list[Lookup]) -> Domain:
+    """Names that have a label in common, as the names of a domain; of very many a sample."""
+    names = sorted({lookup.name for lookup in lookups}, key=hashed)
+    kept = set(names[:SAMPLED])
+    return Domain(
+        label,
+        public=False,
+        reverse=False,
+        lookups=tuple(sorted(lookup for lookup in lookups if lookup.name in kept)),
+        count=len(names),
+        more=len(names) > SAMPLED,
+    )
 
 
 def _text(domain: Domain, name: str) -> str:
@@ -208,18 +223,19 @@ def _judged(
     if channel is None:
         channel = channels[domain.name] = Channel(end_ms, end_ms)
     amounts = _summed(channel, end_ms, shown.amounts)
-    carrying = _learn(channel, end_ms, domain, new if slow else (), shown, amounts)
+    carrying = _learn(channel, end_ms, domain, new, shown, amounts)
     enough = [kind for kind in settings.enough(amounts) if getattr(shown.amounts, kind)]
     if enough:
         those = {name.text for kind in enough for name in shown.names[kind]}
         names = [name for name in carrying if name.text in those]
         lookups = tuple(sorted(lookup for name in names for lookup in name.lookups))
-        yield Evidence(domain, lookups, domain.name, channel.since_ms, _info(domain, channel, names, enough))
+        told = _info(domain, channel, names, enough)
+        yield Evidence(domain, lookups, domain.name, channel.since_ms, told, leads=False)
 
 
 def _summed(channel: Channel, end_ms: int, new: Amounts) -> Amounts:
     """What is left of the amounts, and those of a window."""
-    since = end_ms - channel.last_ms
+    since = max(end_ms - channel.last_ms, 0)
     left = Amounts(*(amount * max(DAY - since, 0) // DAY for amount in channel.amounts))
     left = left._replace(bulk=channel.amounts.bulk if since <= WINDOW else 0)
     return Amounts(*(one + other for one, other in zip(left, new, strict=True)))
@@ -233,7 +249,7 @@ def _learn(
     scale, kept = domain.count, max(len(domain.names), 1)
     first_ms = min(name.first_ms for name in carrying)
     channel.since_ms = min(channel.since_ms, first_ms)
-    channel.last_ms = end_ms
+    channel.last_ms = max(channel.last_ms, end_ms)
     channel.amounts = amounts._replace(bulk=shown.amounts.bulk)
     channel.names += len(carrying) * scale // kept
     channel.up += up(carrying) * scale // kept

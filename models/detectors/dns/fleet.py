@@ -23,7 +23,8 @@ from models.detectors.account import KeyedSighting
 from models.detectors.dns.base import Evidence, QueryHit
 from models.detectors.dns.listed_domain import TYPES
 from models.detectors.dns.occurrences import keyed_sighting
-from models.detectors.dns.young_domain import MOST_CLIENTS, contacts, is_odd
+from models.detectors.dns.young_domain import MOST_CLIENTS, contacts, is_odd, is_of_mail
+from models.dns import DNS
 from models.fold import Folder
 from models.generated.score import drawn
 from models.lists.settings import ListKind
@@ -43,6 +44,12 @@ TYPE = TYPES[ListKind.SUSPICIOUS_REPUTATION]
 #: some hundreds in nine weeks.
 MOST_DOMAINS = 20_000
 
+#: What counts presences of clients that were judged long after others.
+_LATE = f"{DNS} fleet"
+
+#: Names of a domain that the fleet hears of, of one client in one window.
+MOST_NAMES = 8
+
 #: Days before a domain came up that tell how rare such domains are.
 WEEK = 7
 
@@ -59,7 +66,6 @@ def presence(owner: Owner, window: Asked, *, new_day: bool) -> Presence | None:
     odd = [domain for domain in window.domains.values() if is_odd(domain)]
     if not (odd or new_day):
         return None
-    packed = [DomainSlice(d.name, d.public, d.reverse, d.lookups, d.more, dict(d.marks)) for d in odd]
     return Presence(
         window.end_ms,
         owner.account,
@@ -69,8 +75,17 @@ def presence(owner: Owner, window: Asked, *, new_day: bool) -> Presence | None:
         window.address,
         window.trusted,
         sum(domain.public for domain in window.domains.values()),
-        pack(tuple(packed)) if packed else b"",
+        pack(tuple(map(_told, odd))) if odd else b"",
     )
+
+
+def _told(domain: Domain) -> DomainSlice:
+    """What the fleet needs of a domain: the lookups that call on it, of a few names, or else one that does not."""
+    calls = [lookup for lookups in contacts(domain)[:MOST_NAMES] for lookup in lookups]
+    of_mail = [lookup for lookup in domain.lookups if is_of_mail(lookup)]
+    kept = tuple(calls or of_mail[:1] or domain.lookups[:1])
+    marks = {each.name: domain.marks[each.name] for each in kept if each.name in domain.marks}
+    return DomainSlice(domain.name, domain.public, domain.reverse, kept, False, marks)
 
 
 class Known(msgspec.Struct, array_like=True):
@@ -117,9 +132,9 @@ class FleetMemory(msgspec.Struct, array_like=True):
             self.domains = {name: known for name, known in self.domains.items() if day - known.last < MEMORY}
 
     def shrink(self) -> None:
-        """Drop the domains that are too many."""
-        ages = ((known.last, known.first, name) for name, known in self.domains.items())
-        for _, _, name in heapq.nsmallest(len(self.domains) - MOST_DOMAINS, ages):
+        """Drop the domains that are too many, those that nobody called on first."""
+        ages = ((known.called, known.last, known.first, name) for name, known in self.domains.items())
+        for *_, name in heapq.nsmallest(len(self.domains) - MOST_DOMAINS, ages):
             del self.domains[name]
 
     def news(self, least_randomness: int) -> Counter[int]:
@@ -176,7 +191,8 @@ class FleetFolder(Folder[Presence, FleetMemory, KeyedSighting]):
                 continue
             evidence = tuple(one for name, info in found.items() for one in _evidence(window.domains.get(name), info))
             if evidence:
-                yield keyed_sighting(owner, window, QueryHit(TYPE, evidence))
+                kinds = frozenset({ListKind.SUSPICIOUS_REPUTATION.value})
+                yield keyed_sighting(owner, window, QueryHit(TYPE, evidence, kinds=kinds))
 
     def _is_young(self, state: FleetMemory, known: Known, day: int) -> bool:
         """Whether a domain came up lately, and not while the fleet was learnt."""
@@ -197,6 +213,10 @@ class FleetFolder(Folder[Presence, FleetMemory, KeyedSighting]):
                 }
         news = state.news(settings.least_randomness) if found else Counter()
         return {name: info for name, info in found.items() if news[state.domains[name].first] <= settings.most_usual}
+
+    def records(self, key: bytes, item: Presence) -> tuple[str, int]:
+        """A presence that is late: its queries were counted where their client was judged."""
+        return _LATE, 1
 
     def expires(self, state: FleetMemory) -> int:
         """`KEPT` after the end of the last day."""

@@ -44,7 +44,7 @@ from models.generated.slips import alike
 from models.queries.asked import NOERROR, Domain
 from models.queries.registered import suffix
 from models.queries.slice import Lookup
-from models.times import DAY
+from models.times import DAY, iso
 
 TYPE = query_type(
     name="Trojan:EC2/DGADomainRequest.B",
@@ -240,26 +240,28 @@ def _hits(tried: list[Tried], day: list[Seen], settings: GeneratedSettings, time
     """The hit, if this window has a name that looks generated, and it or the day has enough."""
     shown = [one for one in tried if one.random >= LIKELY]
     now, past = [one.random for one in tried], [seen.random for seen in day]
-    if shown and (_is_enough(now, settings, times) or _is_enough(past, settings, times)):
-        since_ms = min((seen.first_ms for seen in day if seen.random >= LIKELY), default=None)
+    of_day = _is_enough(past, settings, times)
+    if shown and (of_day or _is_enough(now, settings, times)):
         evidence = tuple(
-            Evidence(one.domain, one.lookups, one.domain.name, since_ms, {"randomness": one.random}) for one in shown
+            Evidence(one.domain, one.lookups, one.domain.name, info={"randomness": one.random}) for one in shown
         )
-        yield QueryHit(TYPE, evidence, detail=_detail(shown, day, settings, times))
+        told = {"sample": [one.domain.name for one in shown[:MOST_SHOWN]], "answered": times == 1}
+        if of_day:
+            first_ms = min(seen.first_ms for seen in day if seen.random >= LIKELY)
+            told |= {"since": iso(first_ms), **({"atLeast": True} if len(day) == MOST_NAMES else {})}
+        yield QueryHit(TYPE, evidence, detail=_detail(past if of_day else now, told, settings, times))
 
 
-def _detail(shown: list[Tried], day: list[Seen], settings: GeneratedSettings, times: int) -> dict[str, Any]:
-    """What the finding tells of the names, these of the window included."""
-    generated = [seen.random for seen in day if seen.random >= LIKELY] or [one.random for one in shown]
+def _detail(randoms: Sequence[int], told: dict[str, Any], settings: GeneratedSettings, times: int) -> dict[str, Any]:
+    """What the finding tells of the names that were enough, of the day or of the window."""
+    generated = [random for random in randoms if random >= LIKELY]
     return {
         "generatedDomains": {
-            "thisWindow": len(shown),
-            "pastDay": len(generated),
-            "percentOfDomains": 100 * len(generated) // max(len(day), 1),
+            "count": len(generated),
+            "percentOfDomains": 100 * len(generated) // len(randoms),
             "meanRandomness": sum(generated) // len(generated),
-            "points": _points(seen.random for seen in day),
-            "answered": times == 1,
-            "sample": [one.domain.name for one in shown[:MOST_SHOWN]],
+            "points": _points(randoms),
+            **told,
         },
         "thresholds": {
             "randomness": LIKELY,

@@ -34,12 +34,12 @@ from models.queries.slice import Lookup
 TYPE = query_type(
     name="UnauthorizedAccess:EC2/MetadataDNSRebind",
     severity=HIGH,
-    title="{instance} asks for {name}, which resolves to the instance metadata service.",
+    title="{instance} asks for {name}, which resolves to an address that AWS serves instances at.",
     description=(
         "{instance} in account {account} asks for {name}, a name of {domain}, and is answered with an address at which "
         "AWS serves its instances. Whoever owns the name can make software on the instance fetch its credentials while "
-        "it believes to call a host of the internet. See what asks for the name, require IMDSv2, and change the "
-        "credentials of the instance's role if they were read."
+        "it believes to call a host of the internet. See what asks for the name; for the metadata service, require "
+        "IMDSv2; and change the credentials of the instance's role, or of its tasks, if they were read."
     ),
 )
 

@@ -49,7 +49,8 @@ def _occurrence(owner: Owner, asked: Asked, hit: QueryHit, evidence: Evidence) -
     latest = max(lookups, key=lambda lookup: (lookup.last_ms, lookup))
     first_ms = min(lookup.first_ms for lookup in lookups) if evidence.since_ms is None else evidence.since_ms
     name = evidence.name or latest.name
-    mark = joined({evidence.domain.mark(each) for each in {lookup.name for lookup in lookups}})
+    marks = {evidence.domain.mark(each) for each in {lookup.name for lookup in lookups}}
+    mark = joined(marks)
     said = [one.said for one in mark.threats if one.kind in hit.kinds]
     answers = sorted({data for lookup in lookups for type_, data in lookup.response.answers if type_ in _SHOWN})
     action = DnsRequest(
@@ -58,16 +59,16 @@ def _occurrence(owner: Owner, asked: Asked, hit: QueryHit, evidence: Evidence) -
         domain=evidence.domain.name,
         types=tuple(sorted({lookup.type for lookup in lookups})),
         rcodes=tuple(sorted({lookup.rcode for lookup in lookups} - {""})),
-        answers=tuple(answers[:MOST_SHOWN]),
-        tcp=any(lookup.tcp for lookup in lookups),
-        blocked=any(lookup.blocked for lookup in lookups),
+        answers=tuple(answers[:MOST_SHOWN]) if evidence.leads else (),
+        tcp=all(lookup.tcp for lookup in lookups),
+        blocked=all(lookup.blocked for lookup in lookups),
         address=asked.address,
         instance=owner.name if owner.name.startswith("i-") else "",
         vpc=asked.vpc,
         lasted_ms=latest.last_ms - first_ms,
         info=_encode(evidence.info).decode() if evidence.info else "",
         evidence=f"[{','.join(said)}]" if said else "",
-        trusted=asked.trusted or mark.trusted,
+        trusted=asked.trusted or all(each.trusted for each in marks),
     )
     digest = hashlib.blake2b(msgspec.msgpack.encode((asked.end_ms, name)), digest_size=12).hexdigest()
     return Occurrence(first_ms, digest, action)

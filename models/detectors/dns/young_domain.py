@@ -87,13 +87,18 @@ def _is_below_registry(domain: str) -> bool:
 
 def contacts(domain: Domain) -> list[tuple[Lookup, ...]]:
     """The lookups by which a client found out where to call, those of each name together, ascending by name."""
-    if any(lookup.type in {"MX", "TXT"} for lookup in domain.lookups):
+    if any(map(is_of_mail, domain.lookups)):
         return []
     found: dict[str, list[Lookup]] = {}
     for lookup in domain.lookups:
         if lookup.type in {"A", "AAAA"} and any(_is_public(*answer) for answer in lookup.response.answers):
             found.setdefault(lookup.name, []).append(lookup)
     return [tuple(lookups) for lookups in found.values()]
+
+
+def is_of_mail(lookup: Lookup) -> bool:
+    """Whether a lookup is one of those who examine a sender of mail."""
+    return lookup.type in {"MX", "TXT"}
 
 
 def _is_public(type_: str, data: str) -> bool:

@@ -79,7 +79,7 @@ def test_queries_that_ended_alike_are_one_lookup():
     )[1]
     most = Response(8, 2, (("A", "192.0.2.1"), ("A", "192.0.2.2")))
     assert lookups(found) == [
-        Lookup("a.example.com", "A", "NOERROR", BEGIN + 20, BEGIN + 90, most, blocked=True),
+        Lookup("a.example.com", "A", "NOERROR", BEGIN + 20, BEGIN + 90, most),
         Lookup("a.example.com", "A", "SERVFAIL", BEGIN + 60, BEGIN + 60),
     ]
     assert found.count == 4

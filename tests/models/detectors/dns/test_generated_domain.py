@@ -16,6 +16,7 @@ from models.detectors.dns.generated_domain import DETECTOR, MOST_NAMES, TYPE, Ge
 from models.generated.score import LIKELY, randomness
 from models.owner import WINDOW
 from models.queries.slice import Lookup
+from models.times import iso
 from tests.models import generated
 from tests.models.generated.families import SCRAMBLED, WORDS, names
 from tests.queries import END, asked, lookup
@@ -207,8 +208,8 @@ class TestTheFinding:
         hits = _judged([_tried(tried[:4]), _tried(tried[4:8], window=1), _tried(tried[8:], window=2)])
         (hit,) = hits[2]
         told = hit.detail["generatedDomains"]
-        assert (told["thisWindow"], told["pastDay"]) == (len(hit.evidence), 12)
-        assert {evidence.since_ms for evidence in hit.evidence} == {END - WINDOW // 2}
+        assert (told["count"], told["percentOfDomains"]) == (12, 100) and len(hit.evidence) == 4
+        assert told["since"] == iso(END - WINDOW // 2)
         assert msgspec.json.decode(msgspec.json.encode(hit.detail)) == hit.detail
 
     def test_www_of_a_domain_is_the_domain(self) -> None:

@@ -49,7 +49,31 @@ def test_an_occurrence_is_what_was_asked_and_answered():
     assert (action.name, action.domain, action.types) == (NAME, "example.com", ("A", "AAAA"))
     assert (action.rcodes, action.answers) == (("NOERROR", "NXDOMAIN"), ("198.51.100.7", "a.example.org"))
     assert (action.address, action.vpc, action.instance) == (CLIENT, VPC, OWNER.name)
-    assert (action.tcp, action.blocked, action.severity) == (True, False, MEDIUM)
+    assert (action.tcp, action.blocked, action.severity) == (False, False, MEDIUM)
+
+
+@pytest.mark.parametrize("what", ["tcp", "blocked"])
+def test_what_holds_for_some_lookups_alone_is_not_said_of_all(what):
+    """A rule for names that a firewall stopped must not archive what got through."""
+    stopped, through = lookup(NAME, **{what: True}), lookup(NAME, "AAAA")
+    assert [getattr(one.action, what) for one in made(asked(stopped))] == [True]
+    window = asked(stopped, through)
+    [one] = occurrences([keyed_sighting(OWNER, window, hit(window)).sighting])
+    assert getattr(one.action, what) is False
+
+
+def test_one_trusted_name_does_not_silence_the_others():
+    names = [lookup(f"{n}.example.com") for n in range(3)]
+    for trusted, silenced in (({"0.example.com"}, False), ({each.name for each in names}, True)):
+        window = asked(*names, marks=dict.fromkeys(trusted, Mark(trusted=True)))
+        [one] = occurrences([keyed_sighting(OWNER, window, hit(window)).sighting])
+        assert one.action.trusted is silenced
+
+
+def test_data_in_answers_is_not_shown():
+    window = asked(lookup(NAME, "CNAME", answers=["CNAME ks6dh.example.com"]))
+    assert [one.action.answers for one in made(window)] == [("ks6dh.example.com",)]
+    assert [one.action.answers for one in made(window, leads=False)] == [()]
 
 
 def test_a_client_that_is_no_instance_is_none():
