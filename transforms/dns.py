@@ -129,8 +129,8 @@ class WatchFleet(beam.PTransform):
     """Fold what looks made up of all clients, and find what none of them had asked for before.
 
     Input: (owner, its cases). Output: (finding key, sighting). Windowing, emission and state: `FoldInOrder`; one key,
-    as a domain is new when nobody has asked for it, and bounded. What comes to it is little: of each client what looks
-    made up, and once a day that it was there.
+    as a domain is new when nobody has asked for it, and bounded. What comes to it is little: of each client a few
+    lookups of what looks made up, and once a day that it was there.
     """
 
     def __init__(self, config: Config, mode: Mode, warm: WarmStart) -> None:
