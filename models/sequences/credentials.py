@@ -1,0 +1,87 @@
+"""AttackSequence:IAM/CompromisedCredentials: a credential in somebody else's hand, and what that hand does.
+
+Signals of one chain (`models.sequences.chains`) are such a sequence when
+
+- somebody else's hand is on it: a strong sign (`models.sequences.signs`), of the credential or of the instance whose
+  session it is. Without one: an anomaly that is a finding, from a network that the account never saw, with a tool that
+  the principal never had;
+- from then on the calls serve `LEAST_STAGES` tactics or more, in two signals or more. One unusual thing has two tactics
+  easily (to list and to read); three are a way from somewhere to somewhere;
+- one of them is a goal: a foothold, more permissions, blinded logs, data taken or harm done; and something that leads
+  there begins before it is over.
+
+Without a hand only what comes from that network with that tool counts. So an administrator's day, however new and risky
+what he does, is none as long as it is he: from where he works, or with what he works with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.findings.attack import AttackTactic
+from models.findings.sequence import STRONG, Signal
+from models.sequences.chains import (
+    IAM_TYPE,
+    Candidate,
+    began,
+    by_caller,
+    earliest_caller,
+    is_finding,
+    prepared,
+    since,
+    tactics,
+)
+from models.sequences.signs import AGENT, NEW_TO_ACCOUNT
+
+#: Distinct tactics from which calls are stages of an attack.
+LEAST_STAGES = 3
+
+#: Distinct signals from which they are a sequence at all.
+LEAST_SIGNALS = 2
+
+#: What an attacker wants of a credential.
+GOALS = frozenset(
+    tactic.value
+    for tactic in (
+        AttackTactic.PRIVILEGE_ESCALATION,
+        AttackTactic.PERSISTENCE,
+        AttackTactic.DEFENSE_EVASION,
+        AttackTactic.COLLECTION,
+        AttackTactic.EXFILTRATION,
+        AttackTactic.IMPACT,
+    )
+)
+
+
+def judge(chain: Sequence[Signal]) -> Candidate | None:
+    """What a chain is; None if nobody called anything in it."""
+    if not by_caller(chain):
+        return None
+    telling = in_another_hand(chain)
+    first = earliest_caller(telling if by_caller(telling) else chain)
+    shown = tuple(telling or chain)
+    return Candidate(IAM_TYPE, _holds(telling), first.who.principal, first.who.principal, shown)
+
+
+def hand_since(chain: Sequence[Signal]) -> int | None:
+    """Since when a strong sign says that somebody else's hand is on a chain; None if none does."""
+    strong = [one for one in chain if one.strength >= STRONG]
+    return began(strong) if strong else None
+
+
+def in_another_hand(chain: Sequence[Signal]) -> list[Signal]:
+    """The signals that somebody else makes, from the first sign of that on; none without one."""
+    since_ms = hand_since(chain)
+    if since_ms is not None:
+        return since(chain, since_ms)
+    strange = [one for one in chain if one.has(NEW_TO_ACCOUNT) and one.has(AGENT)]
+    return strange if any(is_finding(one) for one in strange) else []
+
+
+def _holds(telling: Sequence[Signal]) -> bool:
+    calls = by_caller(telling)
+    if len({one.uid for one in calls}) < LEAST_SIGNALS or len(tactics(calls)) < LEAST_STAGES:
+        return False
+    goals = [one for one in calls if GOALS.intersection(one.tactics)]
+    leading = [one for one in telling if not GOALS.issuperset(one.tactics)]
+    return bool(goals) and prepared(goals, leading)

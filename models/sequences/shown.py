@@ -1,0 +1,59 @@
+"""A sequence as an occurrence of its finding."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from models.findings.attack import AttackTactic
+from models.findings.sequence import MOST_SIGNALS, AttackSequence, Lineage, Signal
+from models.findings.sighting import Occurrence
+from models.findings.types import CRITICAL
+from models.sequences.chains import is_finding
+from models.sequences.memory import Ongoing
+
+_ORDER = {tactic.value: place for place, tactic in enumerate(AttackTactic)}
+
+
+def occurrence(
+    uid: str,
+    end_ms: int,
+    ongoing: Ongoing,
+    members: Sequence[Signal],
+    lineages: tuple[tuple[str, Lineage], ...],
+) -> tuple[Occurrence, list[Signal]]:
+    """A sequence as it stands at the end of a window.
+
+    Args:
+        uid: names it.
+        end_ms: the window's end.
+        ongoing: what is known of it.
+        members: its signals, at least one.
+        lineages: (instance, what it has in common with others).
+
+    Returns:
+        The occurrence, and the signals that it has room for: the strongest, findings first, then the newest.
+    """
+    kept = sorted(members, key=lambda one: (-one.strength, not is_finding(one), -one.last_ms, one.id))[:MOST_SIGNALS]
+    kept.sort(key=lambda one: (one.first_ms, _stage(one), one.id))
+    first_ms, last_ms = kept[0].first_ms, max(one.last_ms for one in kept)
+    shown: Any = AttackSequence(
+        severity=CRITICAL,
+        uid=uid,
+        subject=ongoing.subject,
+        signals=tuple(kept),
+        left_out=len(members) - len(kept),
+        additional=tuple(ongoing.additional),
+        lineages=lineages,
+        lasted_ms=last_ms - first_ms,
+    )
+    told = msgspec.msgpack.encode((uid, end_ms, shown))
+    return Occurrence(first_ms, hashlib.blake2b(told, digest_size=12).hexdigest(), shown), kept
+
+
+def _stage(one: Signal) -> int:
+    """Of signals that begin at once, first the one that comes earlier in an attack."""
+    return min((_ORDER[tactic] for tactic in one.tactics), default=len(_ORDER))

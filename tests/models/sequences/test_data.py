@@ -1,0 +1,138 @@
+"""AttackSequence:S3/CompromisedData: what is one, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.sequences.chains import IAM_TYPE, S3_TYPE
+from models.sequences.fold import Evidence
+from models.sequences.of_cases import all_weak_signals
+from tests.detection import cases
+from tests.habits import DAYS, call, month, objects
+from tests.models.sequences.scenes import BUILD, STRANGE, TOR, called, names, sequences, session, types, unusual
+from tests.records import at, role, s3_data
+
+WHO = session("job-1", BUILD)
+
+
+def on(minute: float, api: str, deed: str, tactic: str = "Impact", bucket: str = "reports"):
+    return unusual(minute, f"s3:{api}", tactic, bucket, deed, WHO)
+
+
+LOOKS = [
+    unusual(0, "iam:ListUsers", "Discovery", who=WHO),
+    unusual(1, "iam:ListRoles", "Discovery", who=WHO),
+    unusual(2, "s3:ListBuckets", "Discovery", who=WHO),
+]
+LISTS = on(3, "ListObjects", "discovery", "Discovery")
+NOTE = on(4, "PutObject", "write")
+DELETES = on(5, "DeleteObject", "delete")
+
+
+def test_a_ransom():
+    ((key, sequence),) = sequences([*LOOKS, LISTS, NOTE, DELETES])
+    assert (key.type, sequence.subject) == (S3_TYPE, f"reports by {BUILD}")
+    assert names(sequence)[0] == "iam:ListUsers"
+    assert names(sequence)[-1] == "s3:DeleteObject"
+    assert sequence.affected == (("AWS::S3::Bucket", "reports"),)
+
+
+@pytest.mark.parametrize("lacks", [LISTS, NOTE, DELETES])
+def test_without_a_hand_all_of_it_has_to_be_there(lacks):
+    assert types([each for each in (*LOOKS, LISTS, NOTE, DELETES) if each is not lacks]) == []
+
+
+def test_who_tidies_up_does_not_ask_who_else_is_there():
+    assert types([LOOKS[2], unusual(1, "s3:GetBucketLocation", "Discovery", who=WHO), LISTS, NOTE, DELETES]) == []
+
+
+def test_it_is_one_session_and_one_bucket():
+    other = unusual(5, "s3:DeleteObject", "Impact", "reports", "delete", session("job-2", BUILD))
+    assert types([*LOOKS, LISTS, NOTE, other]) == []
+    assert types([*LOOKS, LISTS, NOTE, on(5, "DeleteObject", "delete", bucket="scratch")]) == []
+
+
+def test_looking_around_afterwards_is_not_the_way_there():
+    afterwards = [
+        unusual(70, "iam:ListUsers", "Discovery", who=WHO),
+        unusual(71, "iam:ListRoles", "Discovery", who=WHO),
+    ]
+    assert types([LISTS, NOTE, DELETES, *afterwards]) == []
+
+
+def test_what_is_read_counts_when_its_amount_is_a_finding():
+    amount = called("Exfiltration:S3/AnomalousBehavior", 9, "GetObject", service="s3", bucket="reports", who=WHO)
+    assert types([*LOOKS, LISTS, on(8, "GetObject", "read", "Exfiltration")]) == []
+    assert types([*LOOKS, LISTS, amount]) == [S3_TYPE]
+
+
+def test_with_a_hand_less_is_enough():
+    looks = called("Recon:IAMUser/TorIPCaller", 1, "ListBuckets", service="s3", caller=TOR, who=WHO)
+    lists = called("Discovery:S3/TorIPCaller", 2, "ListObjects", service="s3", bucket="reports", caller=TOR, who=WHO)
+    reads = called(
+        "UnauthorizedAccess:S3/TorIPCaller", 3, "GetObject", service="s3", bucket="reports", caller=TOR, who=WHO
+    )
+    assert types([looks, lists, reads]) == [S3_TYPE]
+    assert types([lists, reads]) == []
+    assert types([looks, lists]) == []
+
+
+def test_from_a_strange_network_with_a_strange_tool():
+    """Nobody lists the address; it takes three tactics, and a finding."""
+    detail = (
+        '{"unusualBehavior": {"unusualUserAgentsUserIdentityProfiling": "curl", '
+        '"unusualNetworksAccountProfiling": "198.51.100.0/24"}}'
+    )
+    deletes = called(
+        "Impact:S3/AnomalousBehavior.Delete",
+        6,
+        "DeleteObject",
+        service="s3",
+        bucket="reports",
+        who=WHO,
+        detail=detail,
+        caller=TOR,
+        user_agent="curl/8",
+    )
+    lists = unusual(3, "s3:ListObjects", "Discovery", "reports", "discovery", WHO, indicators=STRANGE)
+    reads = unusual(4, "s3:GetObject", "Exfiltration", "reports", "read", WHO, indicators=STRANGE)
+    at_home = unusual(4, "s3:GetObject", "Exfiltration", "reports", "read", WHO)
+    assert types([lists, reads, deletes]) == [S3_TYPE]
+    assert types([lists, deletes]) == []
+    assert types([lists, at_home, deletes]) == []
+
+
+def test_it_tells_of_the_credential_as_well():
+    """One finding, though its signals make both."""
+    listed = called("UnauthorizedAccess:IAMUser/TorIPCaller", 0, "GetUser", caller=TOR, who=WHO)
+    ((key, sequence),) = sequences([listed, *LOOKS, LISTS, NOTE, DELETES])
+    assert (key.type, sequence.additional) == (S3_TYPE, (IAM_TYPE,))
+
+
+def attack(day: int = DAYS):
+    """What GuardDuty's tester does, by a role with a month of other habits."""
+    by = role()
+    yield call("iam", "ListUsers", by=by, day=day)
+    yield call("iam", "ListRoles", by=by, day=day)
+    yield call("s3", "ListBuckets", by=by, day=day)
+    for minute, api in enumerate(("ListObjects", "PutObject", "DeleteObject"), 31):
+        yield s3_data(api, "ledgers", by=by, eventTime=at(f"13:{minute}:00", day))
+
+
+def evidence(records):
+    return [Evidence(each.end_ms, signals=each.signals) for each in all_weak_signals(cases(records))]
+
+
+def test_from_records():
+    """Weak signals alone: nothing is listed, no model is asked."""
+    habits = [*month(by=role()), *objects(5, 0), *objects(5, 20)]
+    ((key, sequence),) = sequences(evidence([*habits, *attack()]))
+    assert key.type == S3_TYPE
+    assert {"iam:ListUsers", "s3:ListBuckets", "s3:DeleteObject"} <= set(names(sequence))
+    assert types(evidence(habits)) == []
+
+
+def test_who_always_does_it_is_none():
+    """A janitor of buckets does the same every day."""
+    habits = [record for day in range(DAYS) for record in attack(day)]
+    assert types(evidence([*habits, *attack()])) == []
