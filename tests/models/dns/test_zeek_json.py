@@ -128,6 +128,10 @@ def test_types_of_answers() -> None:
     assert answers("SSHFP", "SSHFP: 0aff") == [("SSHFP", "0aff")]
 
 
+def test_addresses_are_canonical() -> None:
+    assert answers("AAAA", "::ffff:169.254.169.254", "FE80::1%eth0") == [("A", "169.254.169.254"), ("AAAA", "fe80::1")]
+
+
 def test_strings_of_txt() -> None:
     assert answers("TXT", "TXT 11 v=spf1 -all") == [("TXT", '"v=spf1 -all"')]
     assert answers("TXT", "TXT 5 a TXT TXT 3 b c") == [("TXT", '"a TXT" "b c"')]

@@ -99,6 +99,7 @@ def test_no_value_and_the_empty_value() -> None:
 def test_octets() -> None:
     assert one(query=r"a\x09b.example").name == r"a\009b.example"
     assert one(query="a\udcff.example").name == r"a\255.example"
+    assert one(answers=r"fe80::1%\xff").answers == (Answer("AAAA", "fe80::1"),)
     assert one(answers=r"TXT 3 a\x2cb,TXT 1 \xff").answers == (Answer("TXT", r'"\255"'), Answer("TXT", '"a,b"'))
 
 

@@ -109,6 +109,13 @@ def test_evidence_of_lists():
     assert document["service"]["additionalInfo"]["threatListName"] == "controllers"
 
 
+def test_it_is_told_when_no_list_names_the_newest():
+    said = '[{"listName":"controllers","entry":"evil.example.com","fileSha256":"ab"}]'
+    told = info(requested(1, evidence=said), requested(2, name="b.example.com"))
+    assert "threatListName" not in told and told["occurrencesOnNoList"] == 1
+    assert [one["listName"] for one in told["listed"]] == ["controllers"]
+
+
 @pytest.mark.parametrize("kind", OF_DNS_LOGS, ids=lambda kind: kind.name)
 def test_every_type_tells_who_asked_for_what(kind):
     document = finding(kind=kind)

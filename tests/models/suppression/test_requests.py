@@ -55,3 +55,23 @@ def test_what_all_requests_have_in_common(criteria):
 def test_no_rule_on_names_holds_when_there_are_more_than_a_finding_names():
     many = [requested(n / 100, name=f"n{n}.example.com") for n in range(MOST_NAMED + 1)]
     assert match({f"{REQUEST}domain": {"matches": "*.example.com"}}, *many) is Match.NEWEST
+
+
+SAID = '[{"listName":"bad","entry":"evil.example.com","fileSha256":"ab","threatNames":["Bot"]}]'
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {f"{INFO}threatListName": {"equals": "bad"}},
+        {f"{INFO}threatName": {"equals": "Bot"}},
+        {f"{INFO}listed.entry": {"equals": "evil.example.com"}},
+        {"service.evidence.threatIntelligenceDetails.threatListName": {"equals": "bad"}},
+    ],
+    ids=lambda criteria: next(iter(criteria)),
+)
+def test_a_rule_for_a_list_must_hold_for_what_no_list_names(criteria):
+    newest = requested(2, evidence=SAID)
+    assert match(criteria, requested(1, name="b.example.com", evidence=SAID), newest) is Match.ALL
+    assert match(criteria, requested(1, name="b.example.com"), newest) is Match.NEWEST
+    assert match(criteria, newest, requested(3, name="b.example.com")) is not Match.ALL

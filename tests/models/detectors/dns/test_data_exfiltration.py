@@ -207,6 +207,14 @@ def test_names_that_are_asked_again_and_again_are_no_tunnel():
     assert not any(one.see(lookups, number) for number in range(30))
 
 
+def test_a_list_that_is_gone_through_every_ten_minutes_is_no_bulk():
+    kind, _ = tunnels.KINDS["irregular bulk, answered"]
+    again, new = Watched(), Watched()
+    assert not [hit for number in range(6) for hit in again.see(window(kind, 450), number)]
+    assert again.memory.channels["example.com"].names == 450
+    assert new.windows(kind, 450, 2) == 1
+
+
 def test_a_day_of_silence_ends_it():
     one, query = Watched(), FAST["iodine idle NULL"][0]
     assert not one.see(window(query, 15))

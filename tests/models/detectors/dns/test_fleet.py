@@ -173,6 +173,18 @@ def test_trusted_clients_and_names_are_told_as_such():
         assert [one.action.trusted for one in occurrences([keyed.sighting])] == [True]
 
 
+def test_what_a_list_says_is_told_whoever_finds_it():
+    marks = {ODD: Mark(threats=(Said("suspicious-reputation", '{"listName":"bad"}'),))}
+    _, _, [keyed] = run(folder(), KEY, None, [*asks(), *asks(ODD, day=8, marks=marks)], END_OF_TIME)
+    assert [one.action.evidence for one in occurrences([keyed.sighting])] == ['[{"listName":"bad"}]']
+
+
+def test_the_fleet_hears_little_of_a_domain_with_many_names():
+    [told] = present(asked(*(f"n{number}.{ODD}" for number in range(500))))
+    [domain] = unpack(told.odd)
+    assert len(domain.lookups) == 8 and len(told.odd) < 1_000
+
+
 def test_an_occurrence_is_that_of_the_list():
     marks = {ODD: Mark(threats=(Said("suspicious-reputation", "{}"),))}
     window = asked(call(ODD, END + 8 * DAY), end_ms=END + 8 * DAY, marks=marks)
