@@ -2,11 +2,12 @@
 
 import apache_beam as beam
 
-from models.codecs import ACCOUNT_MEMORIES, KEYED_SIGHTINGS, NOTES, SIGHTINGS
+from models.codecs import ACCOUNT_MEMORIES, KEYED_SIGHTINGS, NOTES
 from models.config.config import Config
 from models.detectors.account import AccountFolder
 from models.detectors.registry import ACCOUNT_DETECTORS, FINDING_TYPES
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
+from transforms.keyed import by_finding
 from transforms.places import ACCOUNTS
 
 
@@ -30,9 +31,3 @@ class RememberAccounts(beam.PTransform):
             | "Fold notes" >> self._fold
             | "Key by finding" >> beam.Map(by_finding).with_output_types(tuple[bytes, bytes])
         )
-
-
-def by_finding(element: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
-    """From (any key, keyed sighting) to (finding key, sighting)."""
-    keyed = KEYED_SIGHTINGS.decode(element[1])
-    return keyed.key.to_bytes(), SIGHTINGS.encode(keyed.sighting)

@@ -2,11 +2,12 @@
 
 import apache_beam as beam
 
-from models.codecs import CREDENTIAL_MEMORIES, CREDENTIAL_USES, KEYED_SIGHTINGS_TOGETHER, SIGHTINGS
+from models.codecs import CREDENTIAL_MEMORIES, CREDENTIAL_USES, KEYED_SIGHTINGS_TOGETHER
 from models.config.config import Config
 from models.credentials.fold import CredentialFolder
 from models.detectors.credential_exfiltration import TYPES
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
+from transforms.keyed import each_by_finding
 from transforms.places import CREDENTIALS
 
 
@@ -27,9 +28,7 @@ class WatchCredentials(beam.PTransform):
         """Fold, then key by finding."""
         keyed = tuple[bytes, bytes]
         return (
-            pcoll | "Fold uses" >> self._fold | "Key by finding" >> beam.FlatMapTuple(_found).with_output_types(keyed)
+            pcoll
+            | "Fold uses" >> self._fold
+            | "Key by finding" >> beam.FlatMap(each_by_finding).with_output_types(keyed)
         )
-
-
-def _found(_account: bytes, data: bytes) -> list[tuple[bytes, bytes]]:
-    return [(each.key.to_bytes(), SIGHTINGS.encode(each.sighting)) for each in KEYED_SIGHTINGS_TOGETHER.decode(data)]

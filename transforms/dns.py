@@ -1,7 +1,6 @@
 """DNS logs: batches become what each client asked for in a window, and what detectors make of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
@@ -14,7 +13,6 @@ from models.codecs import (
     PRESENCES_IN_FLEET,
     QUERY_MEMORIES,
     QUERY_SLICES,
-    SIGHTINGS,
     WINDOW_CASES,
 )
 from models.config.config import Config
@@ -23,11 +21,10 @@ from models.detectors.dns.fold import QueryFolder
 from models.detectors.registry import DNS_DETECTORS, DNS_TYPES
 from models.dns import DNS
 from models.dns.decode import decode
-from models.owner import Owner
 from models.queries.reduce import Reducer
-from models.queries.slice import Slice
 from transforms.enrichment import Enrichment
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
+from transforms.keyed import each_by_finding, grouped
 from transforms.lists import Lists
 from transforms.places import CLIENTS, FLEET
 from transforms.progress import Progress
@@ -96,12 +93,9 @@ class _ExtractFn(beam.DoFn):
             yield GlobalWindows.windowed_value(element, MIN_TIMESTAMP)
 
 
-def _by_owner(reducer: Reducer) -> Iterator[tuple[bytes, bytes]]:
+def _by_owner(reducer: Reducer) -> list[tuple[bytes, bytes]]:
     """What a reducer holds, as one element for each owner."""
-    slices: dict[Owner, list[Slice]] = defaultdict(list)
-    for owner, one in reducer.take():
-        slices[owner].append(one)
-    return ((owner.to_bytes(), QUERY_SLICES.encode(those)) for owner, those in slices.items())
+    return grouped(((owner.to_bytes(), one) for owner, one in reducer.take()), QUERY_SLICES)
 
 
 class JudgeQueries(beam.PTransform):
@@ -145,7 +139,7 @@ class WatchFleet(beam.PTransform):
             pcoll
             | "Presences" >> beam.FlatMap(_presences).with_output_types(tuple[bytes, bytes])
             | "Fold fleet" >> self._fold
-            | "Key by finding" >> beam.FlatMap(_by_finding).with_output_types(tuple[bytes, bytes])
+            | "Key by finding" >> beam.FlatMap(each_by_finding).with_output_types(tuple[bytes, bytes])
         )
 
 
@@ -153,9 +147,3 @@ def _presences(element: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
     """From (owner, its cases) to (the fleet, what it hears of them)."""
     present = [case.presence for case in WINDOW_CASES.decode(element[1]) if case.presence]
     return [(_WHOLE_FLEET, PRESENCES_IN_FLEET.encode(present))] if present else []
-
-
-def _by_finding(element: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
-    """From (the fleet, keyed sightings) to (finding key, sighting)."""
-    found = KEYED_SIGHTINGS_TOGETHER.decode(element[1])
-    return [(keyed.key.to_bytes(), SIGHTINGS.encode(keyed.sighting)) for keyed in found]

@@ -1,6 +1,5 @@
 """Extraction: batches of raw log become what detectors saw in them; nothing raw goes further."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 import apache_beam as beam
@@ -14,14 +13,13 @@ from models.cloudtrail.record import CLOUDTRAIL
 from models.codecs import CREDENTIAL_USES, NOTES, RULE_NOTES, SEEN, SIGHTINGS
 from models.config.config import Config
 from models.credentials.collector import UseCollector
-from models.credentials.use import Uses
 from models.credentials.whereabouts import Whereabouts, organisation
 from models.detectors.extract import Extractor
-from models.profiles.activity import Key
 from models.profiles.collector import Collector
 from models.profiles.profile import Seen
 from transforms.enrichment import Enrichment
 from transforms.fold import Mode
+from transforms.keyed import grouped
 from transforms.lists import Lists
 from transforms.progress import Progress
 from transforms.rejected import REJECTED, rejection, skip
@@ -131,15 +129,10 @@ class _ExtractFn(beam.DoFn):
 
 def _used(collector: UseCollector) -> list[tuple[bytes, bytes]]:
     """What a collector holds, as one element for each account."""
-    by_account: dict[bytes, list[Uses]] = defaultdict(list)
-    for account, uses in collector.take():
-        by_account[account].append(uses)
-    return [(account, CREDENTIAL_USES.encode(those)) for account, those in by_account.items()]
+    return grouped(collector.take(), CREDENTIAL_USES)
 
 
-def _active(collector: Collector) -> Iterable[tuple[bytes, bytes]]:
+def _active(collector: Collector) -> list[tuple[bytes, bytes]]:
     """What a collector holds, as one element for each principal."""
-    by_key: dict[Key, list[Seen]] = defaultdict(list)
-    for key, activity in collector.take():
-        by_key[key].append(Seen(activity.end_ms, activity=activity))
-    return [(key.to_bytes(), SEEN.encode(seen)) for key, seen in by_key.items()]
+    seen = ((key.to_bytes(), Seen(activity.end_ms, activity=activity)) for key, activity in collector.take())
+    return grouped(seen, SEEN)

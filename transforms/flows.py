@@ -1,6 +1,5 @@
 """Flow logs: batches become traffic by owner and window, and what detectors make of it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import apache_beam as beam
@@ -14,14 +13,13 @@ from models.config.config import Config
 from models.detectors.flows.fold import FlowFolder
 from models.detectors.registry import FLOW_DETECTORS, FLOW_TYPES
 from models.flows.reduce import Reducer
-from models.flows.slice import Slice
-from models.owner import Owner
 from models.vpc_flow import VPC_FLOW
 from models.vpc_flow.fields import Formats
 from models.vpc_flow.gathered import Decoded
 from models.vpc_flow.joining import Joiner
 from transforms.enrichment import Enrichment
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
+from transforms.keyed import grouped
 from transforms.lists import Lists
 from transforms.places import FLOWS
 from transforms.progress import Progress
@@ -96,12 +94,9 @@ class _ExtractFn(beam.DoFn):
         return (rejection(rejected, VPC_FLOW) for rejected in decoded.rejected)
 
 
-def _by_owner(reducer: Reducer) -> Iterator[tuple[bytes, bytes]]:
+def _by_owner(reducer: Reducer) -> list[tuple[bytes, bytes]]:
     """What a reducer holds, as one element for each owner."""
-    slices: dict[Owner, list[Slice]] = defaultdict(list)
-    for owner, one in reducer.take():
-        slices[owner].append(one)
-    return ((owner.to_bytes(), FLOW_SLICES.encode(those)) for owner, those in slices.items())
+    return grouped(((owner.to_bytes(), one) for owner, one in reducer.take()), FLOW_SLICES)
 
 
 class JudgeTraffic(beam.PTransform):

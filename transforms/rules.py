@@ -5,8 +5,8 @@ import apache_beam as beam
 from models.codecs import KEYED_SIGHTINGS, RULE_MEMORIES, RULE_NOTES
 from models.config.config import Config
 from models.rules.counting import RuleFolder
-from transforms.accounts import by_finding
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
+from transforms.keyed import by_finding
 from transforms.places import RULES
 
 

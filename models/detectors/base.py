@@ -4,14 +4,15 @@ A `RecordDetector` decides by one CloudTrail record. An `AccountDetector` needs 
 the account: it notes the records that matter, reduced to a few fields, and the notes are folded in
 event-time order with a small state per account. Both say which APIs they look at, so that a record meets
 only the detectors that could care. A `ListDetector` decides by what lists say of one record's caller. A
-`ProfileDetector` judges an hour of a principal beside its profile.
+`ProfileDetector` judges an hour of a principal beside its profile. A `WindowDetector` judges ten minutes of an
+instance's traffic, or of a client's queries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -185,6 +186,28 @@ class ProfileDetector:
     type_of: Callable[[Any], FindingType | None]
     rule: Callable[[Vector, Any], bool]
     settings: type[AnomalySettings]
+
+
+SceneT = TypeVar("SceneT")
+HitT = TypeVar("HitT")
+
+
+@dataclass(frozen=True)
+class WindowDetector(Generic[SceneT, HitT]):
+    """Judges windows of an owner's traffic or queries, beside a small memory of its own.
+
+    Attributes:
+        name: of its part of the owner's memory (`models.detectors.owners.OwnerMemory`); empty if it has none.
+        types: the finding types that it raises.
+        judge: gives the hits of a scene; takes the scene into the memory, which it changes in place (None without
+            one). Settings are by finding type's name. It is called for every window, also while the owner is learnt.
+        settings: finding type's name -> the type of its settings, where that is not `DetectorSettings`.
+    """
+
+    name: str
+    types: tuple[FindingType, ...]
+    judge: Callable[[SceneT, Any, Mapping[str, Any]], Iterable[HitT]]
+    settings: Mapping[str, type[DetectorSettings]] = field(default_factory=dict)
 
 
 def request(record: CloudTrailRecord) -> dict[str, Any]:

@@ -8,14 +8,13 @@ then. What a window is, how a finding is made of a hit on it and what its vector
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from models.detectors.account import KeyedSighting
-from models.detectors.base import DetectorSettings
+from models.detectors.base import DetectorSettings, WindowDetector
 from models.detectors.windows import Found, WindowCase
-from models.findings.types import FindingType
 from models.fold import Folder, Windowed
 from models.owner import Owner
 from models.profiles.items import day_of
@@ -24,8 +23,8 @@ from models.profiles.vector import Vector
 from models.queries.presence import Presence
 
 
-class Memory(Protocol):
-    """What is remembered of an owner in any case.
+class OwnerMemory(msgspec.Struct, array_like=True):
+    """What is remembered of an owner in any case; each detector's part follows, and has the detector's name.
 
     Attributes:
         first_day: the day since which it is watched; -1 until its first window.
@@ -33,25 +32,13 @@ class Memory(Protocol):
         judged: it has been learnt for long enough.
     """
 
-    first_day: int
-    last_ms: int
-    judged: bool
-
-
-class Detector(Protocol):
-    """As `models.detectors.flows.base.FlowDetector` and `models.detectors.dns.base.QueryDetector` have it."""
-
-    @property
-    def name(self) -> str:
-        """Of its part of the memory; empty if it has none."""
-
-    @property
-    def types(self) -> tuple[FindingType, ...]:
-        """The finding types that it raises."""
+    first_day: int = -1
+    last_ms: int = 0
+    judged: bool = False
 
 
 Slice = TypeVar("Slice", bound=Windowed)
-State = TypeVar("State", bound=Memory)
+State = TypeVar("State", bound=OwnerMemory)
 Window = TypeVar("Window")
 
 
@@ -68,7 +55,7 @@ class OwnerFolder(Folder[Slice, State, WindowCase], Generic[Slice, State, Window
 
     def __init__(
         self,
-        detectors: Sequence[Detector],
+        detectors: Sequence[WindowDetector[Any, Any]],
         settings: Mapping[str, DetectorSettings],
         learning_days: int,
         allowed_lateness_ms: int,
@@ -76,7 +63,7 @@ class OwnerFolder(Folder[Slice, State, WindowCase], Generic[Slice, State, Window
     ) -> None:
         self.settings = settings
         self._enabled = frozenset(name for name, of in settings.items() if of.enabled)
-        self._detectors: list[Any] = [d for d in detectors if any(kind.name in self._enabled for kind in d.types)]
+        self._detectors = [d for d in detectors if any(kind.name in self._enabled for kind in d.types)]
         self._learning_days, self.lateness_ms, self._vectors = learning_days, allowed_lateness_ms, vectors
 
     def window(self, owner: Owner, state: State, end_ms: int, items: Sequence[Slice]) -> Window | None:

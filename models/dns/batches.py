@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from models.containers import batches
 from models.containers.batches import MAX_BATCH, MAX_UNCUT
 from models.containers.gunzip import Readable
+from models.containers.zeek import directives
 from models.rejected import Rejected
-from models.vpc_flow.zeek_text import directives
 
 _DIRECTIVE = b"#"
 

@@ -9,19 +9,19 @@ steps, so that every machine has the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isqrt
 
 import numpy as np
 
 from models.flows.addresses import halves
 from models.flows.groups import distinct
-from models.flows.habits import HOURS, MOST_NETWORKS, MOST_PORTS, Habits, news
+from models.flows.habits import MOST_NETWORKS, MOST_PORTS, Habits
 from models.flows.ports import FIRST_EPHEMERAL
 from models.flows.slice import Flags, Ints
 from models.flows.traffic import Traffic
 from models.owner import Owner
+from models.profiles.habits import HOURS, grew, most_before, news
 from models.profiles.items import day_of
-from models.profiles.vector import Family, Feature, Vector, root
+from models.profiles.vector import Family, Feature, Vector, fourth_root, percent, quarters, root
 from models.times import HOUR
 
 INSTANCE_FAMILY = Family(
@@ -60,9 +60,6 @@ _FLOOR = 10_000_000
 
 _EIGHT, _SIXTEEN, _LOWEST_24, _ABOVE_48 = (np.uint64(number) for number in (8, 16, 0xFFFFFF, 1 << 48))
 
-#: A multiple beyond it says no more, and would only stretch the feature.
-_MOST_MULTIPLE = 400
-
 
 def vector(owner: Owner, traffic: Traffic, habits: Habits) -> Vector:
     """The features of a window beside an owner's habits, which then take the window in."""
@@ -74,10 +71,10 @@ def vector(owner: Owner, traffic: Traffic, habits: Habits) -> Vector:
     sent, got = int(traffic.sent_bytes.sum()), int(traffic.got_bytes.sum())
     by_opened, by_taken = int(traffic.conversations[opened].sum()), int(traffic.conversations[taken].sum())
     values = (
-        _fourth_root(sent),
-        _fourth_root(got),
-        _fourth_root(int(traffic.sent_packets.sum())),
-        _fourth_root(int(traffic.got_packets.sum())),
+        fourth_root(sent),
+        fourth_root(got),
+        fourth_root(int(traffic.sent_packets.sum())),
+        fourth_root(int(traffic.got_packets.sum())),
         root(by_opened),
         root(by_taken),
         root(int(np.count_nonzero(peers))),
@@ -89,10 +86,10 @@ def vector(owner: Owner, traffic: Traffic, habits: Habits) -> Vector:
         root(len(served)),
         root(news(habits.served, served, day, MOST_PORTS)),
         root(int(traffic.guesses.sum())),
-        _percent(_refused(traffic, opened), by_opened),
-        _percent(int(traffic.empty[opened].sum()), by_opened),
-        _percent(_refused(traffic, taken), by_taken),
-        _percent(sent, sent + got),
+        percent(_refused(traffic, opened), by_opened),
+        percent(int(traffic.empty[opened].sum()), by_opened),
+        percent(_refused(traffic, taken), by_taken),
+        percent(sent, sent + got),
         _to_one(traffic, habits, day),
         news(habits.hours, [(traffic.end_ms - 1) // HOUR % HOURS] if len(opened) else [], day, HOURS),
     )
@@ -109,15 +106,6 @@ def networks(addresses: Sequence[bytes], which: Flags) -> list[int]:
     high, low = high[which], low[which]
     found: list[int] = distinct(np.where(high == 0, low >> _EIGHT & _LOWEST_24, high >> _SIXTEEN | _ABOVE_48)).tolist()
     return found
-
-
-def _fourth_root(number: int) -> float:
-    """The fourth root in steps of a quarter, rounded down."""
-    return isqrt(isqrt(256 * number)) / 4
-
-
-def _percent(part: int, whole: int) -> int:
-    return 20 * part // whole * 5 if whole else 0
 
 
 def _refused(traffic: Traffic, rows: Ints) -> int:
@@ -146,6 +134,6 @@ def _to_one(traffic: Traffic, habits: Habits, day: int) -> float:
     """The root of a multiple in quarters; the habits take in the most bytes."""
     bytes_out = np.where(traffic.public & traffic.accepted, traffic.sent_bytes, 0)
     most = int(np.bincount(traffic.peer, bytes_out).max(initial=0))
-    usual = max(habits.most_before(day), _FLOOR)
-    habits.grew(day, most)
-    return root(min(4 * most // usual, 4 * _MOST_MULTIPLE)) / 2
+    usual = max(most_before(habits.largest, day), _FLOOR)
+    grew(habits.largest, day, most)
+    return root(quarters(most, usual)) / 2

@@ -14,7 +14,7 @@ from models.flows.vector import INSTANCE_FAMILY
 from models.profiles.items import Frequency
 from models.profiles.look import AGENT, API, BUCKETS, ERROR, HERE, HOUR, NETWORK, SERVICE, USER, Look, Traits
 from models.profiles.surroundings import BYTES, Amount
-from models.profiles.vector import Family, Feature, Vector, root
+from models.profiles.vector import Family, Feature, Vector, quarters, root
 from models.queries.vector import CLIENT_FAMILY
 
 _UNUSUAL = Frequency.RARE
@@ -94,9 +94,6 @@ FAMILIES: dict[str, Family] = {
 #: that anybody steals, whatever was usual before: single files have more.
 FLOORS = {READ: 100, WRITE: 100, DELETE: 100, BYTES: 100_000_000}
 
-#: A multiple beyond it says no more, and would only stretch the feature.
-MOST_MULTIPLE = 400
-
 
 def multiple(kind: str, amount: Amount) -> int:
     """The past 24 hours as a multiple of the daily maximum, in quarters, rounded down.
@@ -105,7 +102,7 @@ def multiple(kind: str, amount: Amount) -> int:
     60
     """
     usual = max(amount.maximum, FLOORS[kind])
-    return min(4 * amount.past_day // usual, 4 * MOST_MULTIPLE)
+    return quarters(amount.past_day, usual)
 
 
 def principal_vector(look: Look, account: str, entity: str) -> Vector:

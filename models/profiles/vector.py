@@ -14,6 +14,9 @@ import msgspec
 #: The top of the scale of risks (`models.apis.tactics`).
 HIGHEST_RISK = 5
 
+#: A multiple beyond it says no more, and would only stretch the feature.
+MOST_MULTIPLE = 400
+
 
 def root(number: int) -> float:
     """The square root in steps of a quarter, rounded down.
@@ -22,6 +25,33 @@ def root(number: int) -> float:
     (0.0, 1.25, 10.0)
     """
     return isqrt(16 * number) / 4
+
+
+def fourth_root(number: int) -> float:
+    """The fourth root in steps of a quarter, rounded down.
+
+    >>> fourth_root(0), fourth_root(16), fourth_root(1_000_000)
+    (0.0, 2.0, 31.5)
+    """
+    return isqrt(isqrt(256 * number)) / 4
+
+
+def percent(part: int, whole: int) -> int:
+    """A part in per cent, in steps of 5, rounded down; 0 of nothing.
+
+    >>> percent(1, 3), percent(3, 0)
+    (30, 0)
+    """
+    return 20 * part // whole * 5 if whole else 0
+
+
+def quarters(amount: int, usual: int) -> int:
+    """An amount as a multiple of what is usual, in quarters, rounded down; no more than `MOST_MULTIPLE`.
+
+    >>> quarters(10, 4), quarters(10**9, 1)
+    (10, 1600)
+    """
+    return min(4 * amount // usual, 4 * MOST_MULTIPLE)
 
 
 class Feature(NamedTuple):

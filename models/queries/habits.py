@@ -11,8 +11,6 @@ from zlib import crc32
 
 import msgspec
 
-from models.flows.habits import HISTORY
-
 #: What is remembered of each kind: some 8 bytes each. A server asks for tens of domains in a week, a person for
 #: hundreds; beyond it, as in mail servers and crawlers, a client has no habits.
 MOST_DOMAINS, MOST_TYPES = 1_024, 64
@@ -32,17 +30,6 @@ class Habits(msgspec.Struct, array_like=True):
     types: dict[int, int] = msgspec.field(default_factory=dict)
     hours: dict[int, int] = msgspec.field(default_factory=dict)
     most: dict[int, int] = msgspec.field(default_factory=dict)
-
-    def most_before(self, day: int) -> int:
-        """The most names in a window of the days before."""
-        return max((most for before, most in self.most.items() if before < day), default=0)
-
-    def grew(self, day: int, names: int) -> None:
-        """Remember the names of a window."""
-        if names > self.most.get(day, 0):
-            self.most[day] = names
-            for old in [before for before in self.most if before < day - HISTORY]:
-                del self.most[old]
 
 
 def hashed(name: str) -> int:

@@ -15,6 +15,7 @@ from publicsuffixlist import PublicSuffixList
 REMEMBERED = 65_536
 
 _LIST = PublicSuffixList(accept_unknown=False)
+_OF_REGISTRIES = PublicSuffixList(accept_unknown=False, only_icann=True)
 
 #: Trees of addresses: who looks an address up backwards asks below them.
 _REVERSE = (".in-addr.arpa", ".ip6.arpa")
@@ -94,3 +95,13 @@ def suffix(domain: str) -> str:
     'co.uk'
     """
     return domain.partition(".")[2]
+
+
+@lru_cache(REMEMBERED)
+def by_registries(name: str) -> str:
+    """The registered domain of a name by registries' suffixes alone, without the list's private section; empty if none.
+
+    >>> by_registries("d111111abcdef8.cloudfront.net"), by_registries("co.uk")
+    ('cloudfront.net', '')
+    """
+    return _OF_REGISTRIES.privatesuffix(name) or ""

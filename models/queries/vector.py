@@ -12,13 +12,12 @@ names is said of what they have in front of the domain. Of very many names it is
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from math import isqrt
 
-from models.flows.habits import HOURS, news
 from models.lists.domains import LONGEST
 from models.owner import Owner
+from models.profiles.habits import HOURS, grew, most_before, news
 from models.profiles.items import day_of
-from models.profiles.vector import Family, Feature, Vector, root
+from models.profiles.vector import Family, Feature, Vector, fourth_root, percent, quarters, root
 from models.queries.asked import NXDOMAIN, Asked, Domain
 from models.queries.habits import MOST_DOMAINS, MOST_TYPES, Habits, hashed
 from models.queries.slice import Lookup
@@ -63,9 +62,6 @@ _TEXT = frozenset({"TXT", "NULL", "KEY", "SPF", "HINFO", "CERT", "OPENPGPKEY", "
 #: What a multiple of nothing is a multiple of, in names: those of a page.
 _FLOOR = 20
 
-#: A multiple beyond it says no more, and would only stretch the feature.
-_MOST_MULTIPLE = 400
-
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 
 #: Steps of a bit in which entropies are reckoned.
@@ -98,9 +94,9 @@ def vector(owner: Owner, asked: Asked, habits: Habits) -> Vector:
 
 def _as_usual(names: int, habits: Habits, day: int) -> float:
     """The root of a multiple in quarters; the habits take in the names."""
-    usual = max(habits.most_before(day), _FLOOR)
-    habits.grew(day, names)
-    return root(min(4 * names // usual, 4 * _MOST_MULTIPLE)) / 2
+    usual = max(most_before(habits.most, day), _FLOOR)
+    grew(habits.most, day, names)
+    return root(quarters(names, usual)) / 2
 
 
 def _domains(public: Sequence[Domain], habits: Habits, day: int) -> Iterator[float]:
@@ -120,13 +116,13 @@ def _lookups(domains: Sequence[Domain], habits: Habits, day: int) -> Iterator[fl
     missing, whole = ends.count(NXDOMAIN), len(lookups)
     yield root(len(types))
     yield root(news(habits.types, sorted(map(hashed, types)), day, MOST_TYPES))
-    yield _percent(missing, len(ends))
-    yield _percent(len(ends) - missing - ends.count("NOERROR"), len(ends))
-    yield _percent(sum(lookup.type in _TEXT for lookup in lookups), whole)
-    yield _percent(sum(lookup.type == "MX" for lookup in lookups), whole)
-    yield _percent(sum(len(domain.lookups) for domain in domains if domain.reverse), whole)
-    yield _percent(sum(len(domain.lookups) for domain in domains if not (domain.reverse or domain.public)), whole)
-    yield _percent(sum(lookup.tcp for lookup in lookups), whole)
+    yield percent(missing, len(ends))
+    yield percent(len(ends) - missing - ends.count("NOERROR"), len(ends))
+    yield percent(sum(lookup.type in _TEXT for lookup in lookups), whole)
+    yield percent(sum(lookup.type == "MX" for lookup in lookups), whole)
+    yield percent(sum(len(domain.lookups) for domain in domains if domain.reverse), whole)
+    yield percent(sum(len(domain.lookups) for domain in domains if not (domain.reverse or domain.public)), whole)
+    yield percent(sum(lookup.tcp for lookup in lookups), whole)
     yield _carried(lookups)
     yield root(max((lookup.response.size for lookup in lookups), default=0))
 
@@ -140,12 +136,12 @@ def _widest(public: Sequence[Domain], names: int) -> Sequence[float]:
     characters = sum(map(len, below))
     return (
         root(widest.count),
-        _percent(widest.count, names),
+        percent(widest.count, names),
         root(len({lookup.type for lookup in widest.lookups})),
         root(_mean(map(len, below), len(below))),
         root(max(map(len, below), default=0)),
         _bits(below),
-        _percent(characters - sum(len(text.translate(_NO_DIGITS)) for text in below), characters),
+        percent(characters - sum(len(text.translate(_NO_DIGITS)) for text in below), characters),
         _carried(widest.lookups),
     )
 
@@ -170,12 +166,8 @@ def _bits(texts: Collection[str]) -> float:
 
 def _carried(lookups: Sequence[Lookup]) -> float:
     """The fourth root, in steps of a quarter, of the bytes of lookups' answers."""
-    return isqrt(isqrt(256 * sum(lookup.response.size for lookup in lookups))) / 4
+    return fourth_root(sum(lookup.response.size for lookup in lookups))
 
 
 def _mean(numbers: Iterator[int], count: int) -> int:
     return sum(numbers) // count if count else 0
-
-
-def _percent(part: int, whole: int) -> int:
-    return 20 * part // whole * 5 if whole else 0

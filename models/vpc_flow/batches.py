@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from models.containers import batches
 from models.containers.batches import MAX_BATCH, MAX_UNCUT, Resumed
 from models.containers.gunzip import Readable, read_block
+from models.containers.zeek import directives
 from models.rejected import Rejected
 from models.vpc_flow.parquet import MAGIC
 from models.vpc_flow.text import first_header, last_header
-from models.vpc_flow.zeek_text import directives
 
 _BLOCK = 1 << 20
 

@@ -14,13 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from models.containers.zeek import FIELDS, SEPARATOR
 from models.vpc_flow.check import Checked, Fault, check
 from models.vpc_flow.delimited import parse, split, texts, unix_lines
 from models.vpc_flow.gathered import Gathered
 from models.vpc_flow.zeek import MAX_SECONDS, NEEDED, TYPES, flows
 
-_SEPARATOR = re.compile(rb"^#separator +\\x([0-9a-fA-F]{2})[ \r]*$", re.MULTILINE)
-_FIELDS = re.compile(rb"^#fields([^\n]+)$", re.MULTILINE)
 _DIRECTIVES = re.compile(rb"(?:#[^\n]*(?:\n|\Z))+")
 _TEXT = TYPES | {name: pa.string() for name in ("local_orig", "local_resp")}
 _PATTERNS = {
@@ -34,20 +33,6 @@ class _Section(NamedTuple):
     delimiter: str
     fields: list[str]
     lines: bytes
-
-
-def directives(text: bytes) -> bytes:
-    """What of the directives in a text is needed to read the lines that follow it: the last of each kind.
-
-    Fields in front of the last separator are of a log that has ended.
-    """
-    separator, fields = (max(text.rfind(b"\n" + name) + 1, 0) for name in (b"#separator", b"#fields"))
-    lines = [
-        found[0].rstrip(b"\r") + b"\n"
-        for found in (_SEPARATOR.match(text, separator), _FIELDS.match(text, fields) if fields >= separator else None)
-        if found
-    ]
-    return b"".join(lines)
 
 
 def read_zeek_text(text: bytes, gathered: Gathered) -> None:
@@ -68,9 +53,9 @@ def _sections(text: bytes) -> Iterator[_Section]:
     delimiter, fields, position = b"\t", [b""], 0
     while position < len(text):
         if found := _DIRECTIVES.match(text, position):
-            if codes := _SEPARATOR.findall(found[0]):
+            if codes := SEPARATOR.findall(found[0]):
                 delimiter = bytes.fromhex(codes[-1].decode())
-            if named := _FIELDS.findall(found[0]):
+            if named := FIELDS.findall(found[0]):
                 fields = named[-1].removeprefix(delimiter).split(delimiter)
             position = found.end()
         end = text.find(b"\n#", position - 1 if position else 0) + 1

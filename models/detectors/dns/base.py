@@ -7,11 +7,11 @@ event-time order. A memory is bounded, and holds integers, text, and maps of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.detectors.base import DetectorSettings
+from models.detectors.base import WindowDetector
 from models.findings.types import Feature, FindingType, Identity, ResourceType
 from models.queries.asked import Asked, Domain
 from models.queries.slice import Lookup
@@ -89,19 +89,5 @@ class QueryHit:
     plain: bool = True
 
 
-@dataclass(frozen=True)
-class QueryDetector:
-    """Judges windows of queries.
-
-    Attributes:
-        name: of its memory's field in `models.detectors.dns.memory.Memory`; empty if it has none.
-        types: the finding types that it raises.
-        judge: gives the hits of a scene; takes the scene into the memory, which it changes in place (None without
-            one). Settings are by finding type's name. It is called for every window, also while the client is learnt.
-        settings: finding type's name -> the type of its settings, where that is not `DetectorSettings`.
-    """
-
-    name: str
-    types: tuple[FindingType, ...]
-    judge: Callable[[Scene, Any, Mapping[str, Any]], Iterable[QueryHit]]
-    settings: Mapping[str, type[DetectorSettings]] = field(default_factory=dict)
+#: Judges windows of queries.
+QueryDetector = WindowDetector[Scene, QueryHit]

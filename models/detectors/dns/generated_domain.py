@@ -30,11 +30,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
-from publicsuffixlist import PublicSuffixList
 
 from models.detectors.base import DetectorSettings
 from models.detectors.dns.base import Evidence, QueryDetector, QueryHit, Scene, query_type
@@ -42,7 +40,7 @@ from models.findings.types import HIGH
 from models.generated.score import EVEN, LIKELY, randomness
 from models.generated.slips import alike
 from models.queries.asked import NOERROR, Domain
-from models.queries.registered import suffix
+from models.queries.registered import by_registries, suffix
 from models.queries.slice import Lookup
 from models.times import DAY, iso
 
@@ -208,14 +206,9 @@ def _is_there(domain: Domain) -> bool:
     return _is_answered(domain) and not domain.missing
 
 
-@cache
-def _of_registries() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
-
-
 def _is_private(below: str) -> bool:
     """Whether a public suffix is in the list's private section: a registered domain by the other one."""
-    return _of_registries().privatesuffix(below) is not None
+    return bool(by_registries(below))
 
 
 def _remembered(before: Iterable[Seen], tried: Iterable[Tried], end_ms: int) -> list[Seen]:

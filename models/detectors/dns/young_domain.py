@@ -29,20 +29,16 @@ Labels below a private public suffix are silent (``d111111abcdef8.cloudfront.net
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Annotated
 
 import msgspec
-from publicsuffixlist import PublicSuffixList
 
 from models.aws.addresses import SPECIAL, address_of
 from models.detectors.base import DetectorSettings
 from models.generated.score import LIKELY, drawn
 from models.queries.asked import Domain
-from models.queries.registered import REMEMBERED
+from models.queries.registered import by_registries
 from models.queries.slice import Lookup
-
-_ICANN = PublicSuffixList(accept_unknown=False, only_icann=True)
 
 #: Clients of a domain that are counted.
 MOST_CLIENTS = 16
@@ -74,15 +70,9 @@ def is_odd(domain: Domain) -> bool:
     return (
         domain.public
         and drawn(domain.name) >= LIKELY
-        and _is_below_registry(domain.name)
+        and by_registries(domain.name) == domain.name
         and any(lookup.rcode == "NOERROR" for lookup in domain.lookups)
     )
-
-
-@lru_cache(REMEMBERED)
-def _is_below_registry(domain: str) -> bool:
-    """Whether its suffix is a registry's, not a company's of the list's private section."""
-    return bool(_ICANN.privatesuffix(domain) == domain)
 
 
 def contacts(domain: Domain) -> list[tuple[Lookup, ...]]:

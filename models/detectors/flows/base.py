@@ -7,7 +7,7 @@ Windows come in event-time order. A memory is bounded, and holds integers, text,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.detectors.base import DetectorSettings
+from models.detectors.base import WindowDetector
 from models.findings.types import Feature, FindingType, Identity, ResourceType
 from models.flows.traffic import Traffic
 
@@ -101,22 +101,8 @@ class FlowHit:
     plain: bool = True
 
 
-@dataclass(frozen=True)
-class FlowDetector:
-    """Judges windows of traffic.
-
-    Attributes:
-        name: of its memory's field in `models.detectors.flows.memory.Memory`; empty if it has none.
-        types: the finding types that it raises.
-        judge: gives the hits of a scene; takes the scene into the memory, which it changes in place (None without
-            one). Settings are by finding type's name. It is called for every window, also while the owner is learnt.
-        settings: finding type's name -> the type of its settings, where that is not `DetectorSettings`.
-    """
-
-    name: str
-    types: tuple[FindingType, ...]
-    judge: Callable[[Scene, Any, Mapping[str, Any]], Iterable[FlowHit]]
-    settings: Mapping[str, type[DetectorSettings]] = field(default_factory=dict)
+#: Judges windows of traffic.
+FlowDetector = WindowDetector[Scene, FlowHit]
 
 
 def by_peer(traffic: Traffic, rows: Rows) -> tuple[Group, ...]:

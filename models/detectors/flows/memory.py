@@ -15,26 +15,21 @@ from models.detectors.flows import (
     unusual_port,
     unusual_resolver,
 )
+from models.detectors.owners import OwnerMemory
 from models.flows.assemble import Seen
 from models.flows.vector import Habits
 
 _of = msgspec.field
 
 
-class Memory(msgspec.Struct, array_like=True):
+class Memory(OwnerMemory):
     """An owner's state. Each detector's part has the detector's name.
 
     Attributes:
-        first_day: the day since which it is watched; -1 until its first window.
-        last_ms: the end of its last window.
-        judged: it has been learnt for long enough.
         seen: what assembling windows needs.
         habits: what its vectors are compared with.
     """
 
-    first_day: int = -1
-    last_ms: int = 0
-    judged: bool = False
     seen: Seen = _of(default_factory=Seen)
     habits: Habits = _of(default_factory=Habits)
     denial_of_service: denial_of_service.Memory = _of(default_factory=denial_of_service.Memory)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.flows.habits import MOST_NETWORKS, MOST_PORTS, Habits, news
+from models.flows.habits import MOST_NETWORKS, MOST_PORTS, Habits
 from models.flows.slice import EGRESS
 from models.flows.vector import INSTANCE_FAMILY, networks, vector
 from models.owner import WINDOW, Owner
 from models.profiles.families import FAMILIES
+from models.profiles.habits import news
 from models.times import DAY, HOUR
 from models.vpc_flow.columns import BOUNDS
 from tests.flows import END, PEER, packed, row, traffic, unanswered

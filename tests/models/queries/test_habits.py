@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.flows.habits import HISTORY
+from models.profiles.habits import HISTORY, grew, most_before
 from models.queries.habits import Habits, hashed
 
 _WINDOWS = st.lists(st.tuples(st.integers(20_000, 20_090), st.integers(1, 5_000)), max_size=40)
@@ -16,11 +16,11 @@ _WINDOWS = st.lists(st.tuples(st.integers(20_000, 20_090), st.integers(1, 5_000)
 def test_the_most_before_a_day_is_of_the_days_before(windows, day):
     habits = Habits()
     for of, names in sorted(windows):
-        habits.grew(of, names)
+        grew(habits.most, of, names)
     last = max((of for of, _ in windows), default=day)
     if day >= last:
         kept = [names for of, names in windows if last - HISTORY <= of < day]
-        assert habits.most_before(day) == max(kept, default=0)
+        assert most_before(habits.most, day) == max(kept, default=0)
     assert len(habits.most) <= HISTORY + 1
 
 
