@@ -26,6 +26,8 @@ from models.profiles.surroundings import Addressed, Presence, Surroundings
 from models.queries.presence import Presence as FleetPresence
 from models.queries.slice import Slice as QuerySlice
 from models.rules.counting import RuleMemory, RuleNotes
+from models.sequences.fold import Evidence
+from models.sequences.memory import Memory as SequenceMemory
 
 
 def _keyed_sighting_1(data: bytes) -> KeyedSighting:
@@ -57,6 +59,8 @@ FLEET_MEMORIES = Codec("fleet memory", FleetMemory)
 KEYED_SIGHTINGS_TOGETHER = Codec("keyed sightings", list[KeyedSighting])
 CREDENTIAL_USES = Codec("credential uses", list[Uses])
 CREDENTIAL_MEMORIES = Codec("credential memory", CredentialMemory)
+SEQUENCE_EVIDENCE = Codec("sequence evidence", list[Evidence])
+SEQUENCE_MEMORIES = Codec("sequence memory", SequenceMemory)
 
 ALL = (
     SIGHTINGS,
@@ -83,4 +87,6 @@ ALL = (
     KEYED_SIGHTINGS_TOGETHER,
     CREDENTIAL_USES,
     CREDENTIAL_MEMORIES,
+    SEQUENCE_EVIDENCE,
+    SEQUENCE_MEMORIES,
 )

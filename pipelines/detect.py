@@ -18,7 +18,7 @@ from models.cloudtrail.record import CLOUDTRAIL
 from models.cloudtrail.source import CloudTrailLogs
 from models.config.config import Config
 from models.config.needs import lacking
-from models.detectors.registry import DNS_TYPES, FLOW_TYPES, PROFILE_TYPES
+from models.detectors.registry import DNS_TYPES, FLOW_TYPES, PROFILE_TYPES, SEQUENCE_TYPES
 from models.dns import DNS
 from models.dns.source import DnsLogs
 from models.times import MINUTE
@@ -54,6 +54,7 @@ from transforms.rejected import REJECTED
 from transforms.render import RenderFindings
 from transforms.rules import CountForRules
 from transforms.score import ScoreCases, WriteFeatures, principal_vectors
+from transforms.sequences import TellSequences
 from transforms.snapshots import ReadSnapshots, WriteSnapshots
 from transforms.source import Inputs, ReadSource
 from transforms.windows import ScoreWindows, window_vectors
@@ -116,7 +117,12 @@ class Job(NamedTuple):
     @property
     def profiled(self) -> bool:
         """Whether anything needs profiles of principals."""
-        return self.features is not None or any(map(self.config.enabled, PROFILE_TYPES))
+        return self.features is not None or any(map(self.config.enabled, (*PROFILE_TYPES, *SEQUENCE_TYPES)))
+
+    @property
+    def sequenced(self) -> bool:
+        """Whether anything tells attack sequences."""
+        return any(map(self.config.enabled, SEQUENCE_TYPES))
 
     @property
     def enrichment(self) -> Enrichment:
@@ -136,11 +142,13 @@ class Made(NamedTuple):
         sightings: (finding key, sighting) each.
         rejected: JSON lines each.
         vectors: feature vectors; None if they are not wanted.
+        cases: (principal's key, its cases); None if nobody makes profiles of principals.
     """
 
     sightings: list[PCollection]
     rejected: list[PCollection]
     vectors: PCollection | None = None
+    cases: PCollection | None = None
 
 
 def build(pipeline: beam.Pipeline, job: Job) -> None:
@@ -152,12 +160,16 @@ def build(pipeline: beam.Pipeline, job: Job) -> None:
         made.append(_traffic(pipeline, job, warm))
     if job.dns:
         made.append(_queries(pipeline, job, warm))
-    merged = (
+    admitted = (
         [seen for each in made for seen in each.sightings]
         | "All sightings" >> beam.Flatten()
         | "Admit sightings" >> AdmitSightings(job.config)
-        | "Merge findings" >> MergeFindings(job.config, job.mode, warm)
     )
+    if job.sequenced:
+        cases = (each.cases for each in made if each.cases)
+        told = (admitted, *cases) | "Tell sequences" >> TellSequences(job.config, job.enrichment, job.mode, warm)
+        admitted = (admitted, told) | "Sightings and sequences" >> beam.Flatten()
+    merged = admitted | "Merge findings" >> MergeFindings(job.config, job.mode, warm)
     if job.findings:
         rendered = merged | "Render findings" >> RenderFindings(job.config, job.enrichment)
         _ = rendered | WRITE_FINDINGS >> WriteFindings(job.findings)
@@ -186,13 +198,13 @@ def _calls(pipeline: beam.Pipeline, job: Job, warm: WarmStart) -> Made:
     ]
     if job.config.counting:
         sightings.append(extracted[COUNTED] | "Count for rules" >> CountForRules(job.config, job.mode, warm))
-    vectors = None
+    cases = vectors = None
     if job.profiled:
         cases = extracted[ACTIVE] | "Profile principals" >> ProfilePrincipals(job.config, job.mode, warm)
         sightings.append(cases | "Score cases" >> ScoreCases(job.config, job.models))
         if job.features:
             vectors = cases | "Vectors of principals" >> beam.FlatMap(principal_vectors)
-    return Made(sightings, [read[REJECTED], extracted[REJECTED]], vectors)
+    return Made(sightings, [read[REJECTED], extracted[REJECTED]], vectors, cases)
 
 
 def _traffic(pipeline: beam.Pipeline, job: Job, warm: WarmStart) -> Made:

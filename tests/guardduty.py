@@ -44,7 +44,7 @@ def _check(shape: Any, value: Any, where: str) -> None:
             _check(shape.key, key, where)
             _check(shape.value, member, f"{where}.{key}")
     else:
-        kinds = {"string": str, "boolean": bool, "integer": int, "long": int, "double": (int, float)}
+        kinds = {"string": str, "boolean": bool, "integer": int, "long": int, "double": (int, float), "timestamp": str}
         assert isinstance(value, kinds[shape.type_name]), f"{where}: {value!r}"
         if shape.type_name == "string":
             longest = shape.metadata.get("max", len(value))

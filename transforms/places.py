@@ -14,7 +14,8 @@ CLIENTS = Place("clients", 1)
 FLEET = Place("fleet", 2)
 SURROUNDINGS = Place("surroundings", 2)
 PROFILES = Place("profiles", 3)
-FINDINGS = Place("findings", 4)
+SEQUENCES = Place("sequences", 4)
+FINDINGS = Place("findings", 5)
 
 #: A fold's name -> how its states become bytes: what snapshots hold. Names are for good.
 STATES: dict[str, Codec[Any]] = {
@@ -26,5 +27,6 @@ STATES: dict[str, Codec[Any]] = {
     FLEET.name: codecs.FLEET_MEMORIES,
     SURROUNDINGS.name: codecs.SURROUNDINGS,
     PROFILES.name: codecs.PROFILES,
+    SEQUENCES.name: codecs.SEQUENCE_MEMORIES,
     FINDINGS.name: codecs.FINDING_STATES,
 }

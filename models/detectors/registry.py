@@ -42,6 +42,7 @@ from models.detectors.flows import (
 )
 from models.detectors.flows.base import FlowDetector
 from models.findings.types import FindingType
+from models.sequences import types as sequences
 
 _RECORD_MODULES: tuple[Any, ...] = (
     pentest,
@@ -92,6 +93,7 @@ FAMILIES: tuple[tuple[ModuleType, tuple[FindingType, ...]], ...] = (
     (credential_exfiltration, credential_exfiltration.TYPES),
     *((module, module.DETECTOR.types) for module in (*_FLOW_MODULES, *_DNS_MODULES)),
     (young_domain, ()),
+    (sequences, sequences.TYPES),
 )
 
 FINDING_TYPES: dict[str, FindingType] = {kind.name: kind for _, kinds in FAMILIES for kind in kinds}
@@ -101,6 +103,9 @@ FLOW_TYPES: tuple[str, ...] = tuple(kind.name for detector in FLOW_DETECTORS for
 
 #: The finding types of DNS logs.
 DNS_TYPES: tuple[str, ...] = tuple(kind.name for detector in DNS_DETECTORS for kind in detector.types)
+
+#: The types of attack sequences.
+SEQUENCE_TYPES: tuple[str, ...] = tuple(kind.name for kind in sequences.TYPES)
 
 #: The log source whose records the sightings of a finding type stand for. Those of the others come from notes,
 #: activities and traffic, where their records are counted.

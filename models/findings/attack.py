@@ -9,6 +9,7 @@ A type that is not in the table, such as one of a rule of one's own, is known by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
@@ -37,6 +38,11 @@ class AttackTactic(Enum):
         """ATT&CK's id, such as ``TA0007``."""
         return _IDS[self]
 
+    @property
+    def title(self) -> str:
+        """ATT&CK's name, such as ``Defense Evasion``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.value).replace("And", "and")
+
 
 _T = AttackTactic
 
@@ -58,24 +64,24 @@ _IDS = {
 
 _PLACES = {tactic.value: place for place, tactic in enumerate(AttackTactic)}
 
-#: Technique id -> its name; that of a sub-technique without its parent's.
+#: Technique id -> its name; that of a sub-technique behind its parent's.
 TECHNIQUES = {
-    "T1021.001": "Remote Desktop Protocol",
-    "T1021.004": "SSH",
-    "T1021.006": "Windows Remote Management",
+    "T1021.001": "Remote Services: Remote Desktop Protocol",
+    "T1021.004": "Remote Services: SSH",
+    "T1021.006": "Remote Services: Windows Remote Management",
     "T1030": "Data Transfer Size Limits",
     "T1041": "Exfiltration Over C2 Channel",
     "T1046": "Network Service Discovery",
     "T1048": "Exfiltration Over Alternative Protocol",
-    "T1048.003": "Exfiltration Over Unencrypted Non-C2 Protocol",
+    "T1048.003": "Exfiltration Over Alternative Protocol: Exfiltration Over Unencrypted Non-C2 Protocol",
     "T1071": "Application Layer Protocol",
-    "T1071.003": "Mail Protocols",
-    "T1071.004": "DNS",
-    "T1078.004": "Cloud Accounts",
-    "T1087.004": "Cloud Account",
-    "T1090.003": "Multi-hop Proxy",
+    "T1071.003": "Application Layer Protocol: Mail Protocols",
+    "T1071.004": "Application Layer Protocol: DNS",
+    "T1078.004": "Valid Accounts: Cloud Accounts",
+    "T1087.004": "Account Discovery: Cloud Account",
+    "T1090.003": "Proxy: Multi-hop Proxy",
     "T1098": "Account Manipulation",
-    "T1098.003": "Additional Cloud Roles",
+    "T1098.003": "Account Manipulation: Additional Cloud Roles",
     "T1110": "Brute Force",
     "T1189": "Drive-by Compromise",
     "T1190": "Exploit Public-Facing Application",
@@ -83,27 +89,27 @@ TECHNIQUES = {
     "T1485": "Data Destruction",
     "T1486": "Data Encrypted for Impact",
     "T1496": "Resource Hijacking",
-    "T1496.001": "Compute Hijacking",
-    "T1498.001": "Direct Network Flood",
-    "T1499.002": "Service Exhaustion Flood",
+    "T1496.001": "Resource Hijacking: Compute Hijacking",
+    "T1498.001": "Network Denial of Service: Direct Network Flood",
+    "T1499.002": "Endpoint Denial of Service: Service Exhaustion Flood",
     "T1530": "Data from Cloud Storage",
     "T1537": "Transfer Data to Cloud Account",
     "T1552": "Unsecured Credentials",
-    "T1552.005": "Cloud Instance Metadata API",
-    "T1555.006": "Cloud Secrets Management Stores",
-    "T1556.009": "Conditional Access Policies",
-    "T1562.007": "Disable or Modify Cloud Firewall",
-    "T1562.008": "Disable or Modify Cloud Logs",
-    "T1565.001": "Stored Data Manipulation",
-    "T1566.002": "Spearphishing Link",
+    "T1552.005": "Unsecured Credentials: Cloud Instance Metadata API",
+    "T1555.006": "Credentials from Password Stores: Cloud Secrets Management Stores",
+    "T1556.009": "Modify Authentication Process: Conditional Access Policies",
+    "T1562.007": "Impair Defenses: Disable or Modify Cloud Firewall",
+    "T1562.008": "Impair Defenses: Disable or Modify Cloud Logs",
+    "T1565.001": "Data Manipulation: Stored Data Manipulation",
+    "T1566.002": "Phishing: Spearphishing Link",
     "T1567": "Exfiltration Over Web Service",
     "T1568": "Dynamic Resolution",
-    "T1568.002": "Domain Generation Algorithms",
+    "T1568.002": "Dynamic Resolution: Domain Generation Algorithms",
     "T1571": "Non-Standard Port",
     "T1572": "Protocol Tunneling",
     "T1580": "Cloud Infrastructure Discovery",
-    "T1583.001": "Domains",
-    "T1595.001": "Scanning IP Blocks",
+    "T1583.001": "Acquire Infrastructure: Domains",
+    "T1595.001": "Active Scanning: Scanning IP Blocks",
     "T1619": "Cloud Storage Object Discovery",
 }
 

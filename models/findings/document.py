@@ -4,8 +4,10 @@ The form is that of its S3 and EventBridge exports, where ``service.additionalIn
 own keys (``apiCalls``, ``userAgent``, ``oldPolicy`` ...) and what GuardDuty does not tell: ``identity`` (what makes two
 occurrences the same finding), ``listed`` (the entries of lists that named an actor), ``awsService`` (the part of AWS's
 own ranges that the newest actor is in) and the evidence that is peculiar to its kind of action: what was done, and by
-whom (`models.findings.of_calls`, `models.findings.of_connections`, `models.findings.of_requests`). All times are event
-time: ``createdAt`` is the end of the window that made the finding known, ``updatedAt`` the instant of this publication.
+whom (`models.findings.of_calls`, `models.findings.of_connections`, `models.findings.of_requests`). A finding that takes
+part in an attack sequence names the newest in ``associatedAttackSequenceArn``, and all of several in
+``attackSequences``; that of the sequence has no action (`models.findings.of_sequences`). All times are event time:
+``createdAt`` is the end of the window that made the finding known, ``updatedAt`` the instant of this publication.
 """
 
 from __future__ import annotations
@@ -17,10 +19,11 @@ from typing import Any
 import msgspec
 
 from models.enrichment.enricher import Enricher
-from models.findings import of_calls, of_connections, of_requests
+from models.findings import of_calls, of_connections, of_requests, of_sequences
 from models.findings.connection import Connection
 from models.findings.dns_request import DnsRequest
 from models.findings.merge import FindingState, Publication, Tally, finding_state
+from models.findings.sequence import AttackSequence
 from models.findings.sighting import Action, ApiCall, FindingKey
 from models.findings.told import Told, times
 from models.findings.types import FindingType
@@ -66,12 +69,14 @@ def render(kind: FindingType, publication: Publication, known: Enricher = NOTHIN
             "serviceName": SERVICE_NAME,
             "detectorId": detector,
             **_service(kind, state, state.tally, newest, told, known),
+            **_detection(key, newest, known),
         },
         "severity": state.severity,
         "createdAt": iso(state.created_ms),
         "updatedAt": iso(publication.at_ms),
         "title": _sentence(kind.title.format_map(words))[:TITLE_LENGTH],
         "description": _sentence(kind.description.format_map(words))[:DESCRIPTION_LENGTH],
+        **({"associatedAttackSequenceArn": _newest_sequence(state)} if state.sequences else {}),
         **({"customDetectionRuleName": kind.rule} if kind.rule else {}),
     }
 
@@ -90,6 +95,20 @@ def _told(kind: FindingType, key: FindingKey, state: FindingState, newest: Actio
             return of_connections.tell(kind, key, state, newest, known)
         case DnsRequest():
             return of_requests.tell(kind, key, state, newest, known)
+        case AttackSequence():
+            return of_sequences.tell(kind, key, state, newest, known)
+
+
+def _detection(key: FindingKey, newest: Action, known: Enricher) -> dict[str, Any]:
+    """The ``detection`` object, of attack sequences."""
+    if not isinstance(newest, AttackSequence):
+        return {}
+    return {"detection": {"sequence": of_sequences.sequence(key, newest, known)}}
+
+
+def _newest_sequence(state: FindingState) -> str:
+    """The ARN of the attack sequence that it joined last."""
+    return max(state.sequences, key=lambda name: (state.sequences[name], name))
 
 
 #: The words that stand for a caller or an instance, where a sentence begins with them.
@@ -110,7 +129,7 @@ def _service(
     aws = known.aws(newest.actor.caller)
     return {
         "featureName": kind.feature.value,
-        "action": told.action,
+        **({"action": told.action} if told.action else {}),
         **({"evidence": _evidence(listed)} if listed else {}),
         "resourceRole": told.role,
         "count": tally.count,
@@ -123,6 +142,7 @@ def _service(
             **(_lists(newest, listed, state.unlisted) if listed else {}),
             **({"awsService": aws} if aws else {}),
             "identity": kind.identity.value,
+            **({"attackSequences": sorted(state.sequences)} if len(state.sequences) > 1 else {}),
             **told.info,
         },
     }

@@ -88,6 +88,7 @@ class FindingState(msgspec.Struct, array_like=True):
         evidence: what lists said of the actors, an entry each, in JSON.
         contacts: who did what, for actions whose finding lists it.
         unlisted: occurrences of which no list says anything.
+        sequences: ARNs of the attack sequences that it takes part in, with the ends of the windows that told so.
     """
 
     newest: Occurrence | None = None
@@ -107,6 +108,7 @@ class FindingState(msgspec.Struct, array_like=True):
     evidence: dict[tuple[str, str], Listed] = {}
     contacts: dict[tuple[str, str], Tally] = {}
     unlisted: int = 0
+    sequences: dict[str, int] = {}
 
 
 class Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -160,9 +162,13 @@ class MergeFolder(Folder[Sighting, FindingState, Publication]):
         return FindingState()
 
     def fold(self, key: bytes, state: FindingState, end_ms: int, items: Sequence[Sighting]) -> Iterator[Publication]:
-        """Count the window's new occurrences; publish when that is due."""
+        """Count the window's new occurrences; publish when that is due.
+
+        That it takes part in an attack sequence is news as well. A finding that nothing has occurred of yet keeps it.
+        """
         new = [o for o in occurrences(items) if o.event_id not in state.recent]
-        if not new:
+        joined = _join(state, (name for item in items for name in item.sequences), end_ms)
+        if not new and not (joined and state.newest):
             return
         for occurrence in new:
             _take_in(state, occurrence)
@@ -229,6 +235,15 @@ def _take_in(state: FindingState, occurrence: Occurrence) -> None:
     else:
         state.latest_ids.append(occurrence.event_id)
         del state.latest_ids[:-MOST_EVENT_IDS]
+
+
+def _join(state: FindingState, sequences: Iterable[str], end_ms: int) -> bool:
+    """Note the attack sequences that it takes part in, the newest of them; whether one is new."""
+    new = set(sequences) - state.sequences.keys()
+    state.sequences.update(dict.fromkeys(sorted(new), end_ms))
+    for name in sorted(state.sequences, key=lambda name: (state.sequences[name], name))[:-MOST_NAMED]:
+        del state.sequences[name]
+    return bool(new)
 
 
 def _newness(occurrence: Occurrence) -> tuple[int, Occurrence]:

@@ -42,7 +42,7 @@ def tell(kind: FindingType, key: FindingKey, state: FindingState, newest: Attack
         action={},
         role="TARGET",
         info={
-            "tactics": [{"id": AttackTactic(name).id, "name": name} for name in newest.tactics],
+            "tactics": [{"id": AttackTactic(name).id, "name": AttackTactic(name).title} for name in newest.tactics],
             "techniques": [{"id": each, "name": TECHNIQUES[each]} for each in _techniques(newest)],
             "signalsLeftOut": newest.left_out,
         },
@@ -67,11 +67,11 @@ def sequence(key: FindingKey, newest: AttackSequence, known: Enricher) -> dict[s
 
 
 def _stages(newest: AttackSequence) -> str:
-    return ", ".join(newest.tactics)
+    return ", ".join(AttackTactic(name).title for name in newest.tactics)
 
 
 def _techniques(newest: AttackSequence) -> list[str]:
-    return sorted({each for one in newest.signals for each in one.techniques if each in TECHNIQUES})
+    return sorted({each for one in newest.signals for each in one.techniques})
 
 
 def _description(newest: AttackSequence) -> str:
@@ -233,8 +233,8 @@ def _indicators(signals: tuple[Signal, ...]) -> list[dict[str, Any]]:
     """The indicators of some signals, their tactics and techniques first."""
     values: dict[str, set[str]] = {"ATTACK_TACTIC": set(), "ATTACK_TECHNIQUE": set()}
     for one in signals:
-        values["ATTACK_TACTIC"].update(one.tactics)
-        values["ATTACK_TECHNIQUE"].update(one.techniques)
+        values["ATTACK_TACTIC"].update(AttackTactic(name).title for name in one.tactics)
+        values["ATTACK_TECHNIQUE"].update(f"{each} - {TECHNIQUES[each]}" for each in one.techniques)
         for name, value in one.indicators:
             values.setdefault(name, set()).add(value[:VALUE_LENGTH])
     return [{"key": name, "values": sorted(of)[:MOST_LISTED]} for name, of in values.items() if of]

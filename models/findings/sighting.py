@@ -17,6 +17,7 @@ import msgspec
 from models.findings.actor import Actor
 from models.findings.connection import Connection
 from models.findings.dns_request import DnsRequest
+from models.findings.sequence import AttackSequence
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -118,7 +119,7 @@ class ApiCall(Call, frozen=True, array_like=True, order=True, gc=False, cache_ha
 #: ``trusted``, ``affected``, ``lasted_ms`` (ms from the occurrence's time to its end), ``actor`` (who), ``deed`` (what,
 #: in a text that counts it with its like) and ``contact`` (who with what, where a finding lists the pairs); the rest is
 #: for the kind's own module of the document.
-Action = ApiCall | Connection | DnsRequest
+Action = ApiCall | Connection | DnsRequest | AttackSequence
 
 
 #: CloudTrail itself cuts the user agent at 1 KB; what tells agents apart stands well before.
@@ -144,12 +145,14 @@ class Sighting(msgspec.Struct, array_like=True):
         actions: the distinct actions, sorted.
         events: event id -> (event time in ms, index into ``actions``).
         detail: a JSON object for the finding's ``additionalInfo`` that is about the window as a whole; empty for none.
+        sequences: ARNs of attack sequences that the finding takes part in; such a sighting may have no events.
     """
 
     end_ms: int
     actions: list[Action]
     events: dict[str, tuple[int, int]]
     detail: str = ""
+    sequences: tuple[str, ...] = ()
 
 
 class Occurrence(msgspec.Struct, frozen=True, array_like=True, order=True):

@@ -24,15 +24,17 @@ class ResourceType(Enum):
     ACCESS_KEY = "AccessKey"
     S3_BUCKET = "S3Bucket"
     INSTANCE = "Instance"
+    ATTACK_SEQUENCE = "AttackSequence"
 
 
 class Feature(Enum):
-    """``service.featureName``: the data source that a finding is built on."""
+    """``service.featureName``: the data source that a finding is built on, or that it is built on other findings."""
 
     CLOUD_TRAIL = "CLOUD_TRAIL"
     S3_DATA_EVENTS = "S3_DATA_EVENTS"
     FLOW_LOGS = "FLOW_LOGS"
     DNS_LOGS = "DNS_LOGS"
+    CORRELATION = "Correlation"
 
 
 class Identity(Enum):
@@ -44,6 +46,7 @@ class Identity(Enum):
     RULE = "what the rule groups by"
     ISSUED_TO = "the instance, task or function that the credentials were issued to"
     INSTANCE = "the instance; without one its interface, or else its address"
+    SEQUENCE = "who or what the sequence is of (a principal, an instance, a group), and when it began"
     INSTANCE_ROLE = "the instance (or its interface, or else its address), and whether it is actor or target"
 
 
@@ -57,8 +60,8 @@ class FindingType:
         title: one sentence, at most 100 characters or so, filled in from the newest occurrence: of a call ``{user}``,
             ``{api}``, ``{call}``, ``{caller}``, ``{bucket}`` and ``{resource}`` (what the identity names); of a
             connection ``{instance}``, ``{remote}``, ``{port}`` (such as ``TCP port 22``) and ``{local}``; of a DNS
-            request ``{instance}``, ``{name}`` (what was asked for) and ``{domain}`` (the registered domain); of all of
-            them ``{account}``.
+            request ``{instance}``, ``{name}`` (what was asked for) and ``{domain}`` (the registered domain); of an
+            attack sequence ``{subject}``, ``{signals}`` (their number) and ``{stages}``; of all of them ``{account}``.
         description: what happened and why it matters; the same fields.
         resource_type: what kind of resource the finding is about.
         identity: what the finding's id is made from.

@@ -176,7 +176,7 @@ def arn(key: FindingKey) -> str:
 
 def belongs_to(end_ms: int, sequence: str) -> Sighting:
     """A sighting without occurrences: a finding takes part in a sequence."""
-    return msgspec.convert([end_ms, [], {}, "", [sequence]], Sighting)
+    return Sighting(end_ms, [], {}, sequences=(sequence,))
 
 
 def _whole(end_ms: int, parts: Sequence[Sighting]) -> Sighting:

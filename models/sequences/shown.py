@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
@@ -40,7 +39,7 @@ def occurrence(
     kept = sorted(members, key=lambda one: (-one.strength, not is_finding(one), -one.last_ms, one.id))[:MOST_SIGNALS]
     kept.sort(key=lambda one: (one.first_ms, _stage(one), one.id))
     first_ms, last_ms = kept[0].first_ms, max(one.last_ms for one in kept)
-    shown: Any = AttackSequence(
+    shown = AttackSequence(
         severity=CRITICAL,
         uid=uid,
         subject=ongoing.subject,

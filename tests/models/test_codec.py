@@ -19,7 +19,15 @@ from models.detectors.base import Note, Notes
 from models.findings.actor import Actor
 from models.findings.merge import FindingState, Publication, Tally, finding_state
 from models.findings.sighting import ApiCall, Call, FindingKey, Occurrence, sighting
-from tests.models import connection_values, credential_values, flow_values, profile_values, query_values, rule_values
+from tests.models import (
+    connection_values,
+    credential_values,
+    flow_values,
+    profile_values,
+    query_values,
+    rule_values,
+    sequence_values,
+)
 
 KEY = FindingKey("PenTest:S3/KaliLinux", "111122223333", "eu-west-1", "arn:aws:iam::111122223333:user/dev")
 CALL = Call(
@@ -73,6 +81,7 @@ VALUES: dict[str, Any] = {
     **flow_values.VALUES,
     **query_values.VALUES,
     **credential_values.VALUES,
+    **sequence_values.VALUES,
 }
 
 #: What version 1 wrote for them. These never change: a new version adds its own beside them.
@@ -140,6 +149,7 @@ VERSION_1 = {
     **flow_values.VERSION_1,
     **query_values.VERSION_1,
     **credential_values.VERSION_1,
+    **sequence_values.VERSION_1,
 }
 
 #: What version 2 wrote, of calls, of connections and of requests, and the values.
@@ -176,7 +186,7 @@ def test_the_bytes_of_version_1_are_read(codec):
 
 @pytest.mark.parametrize("what", VERSION_2)
 def test_the_bytes_of_version_2_are_read(what):
-    """Those that were written before findings told on how many occurrences no list says anything."""
+    """Those that were written before sightings and findings named attack sequences."""
     name, data, value = VERSION_2[what]
     [codec] = [codec for codec in ALL if codec.name == name]
     assert _told(codec.decode(bytes.fromhex(data))) == _told(value)

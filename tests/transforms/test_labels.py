@@ -5,6 +5,7 @@ from apache_beam.pipeline import AppliedPTransform, PipelineVisitor
 from apache_beam.runners.common import DoFnSignature
 
 from models.config.config import Config, parse
+from models.detectors.registry import SEQUENCE_TYPES
 from pipelines.detect import Job, build
 from transforms.fold import Mode
 from transforms.source import Inputs
@@ -17,6 +18,7 @@ FOLDS = {
     "Watch credentials/Fold uses/Fold windows in order",
     "Profile principals/Fold surroundings/Fold windows in order",
     "Profile principals/Fold profiles/Fold windows in order",
+    "Tell sequences/Fold evidence/Fold windows in order",
     "Merge findings/Fold sightings/Fold windows in order",
 }
 
@@ -75,7 +77,7 @@ def test_flow_logs_have_a_fold_of_their_own():
     assert keeping(Inputs(["/no/such/*"], []), vpc_flow=Inputs(["/no/such/*"], [])) == FOLDS | FLOWS
     watched = Inputs(["/no/such/*"], ["projects/p/subscriptions/s"], watch=True)
     readers = {label.replace("Read CloudTrail/", "Read VPC flow logs/") for label in READERS}
-    merging = {label for label in FOLDS if label.startswith("Merge")}
+    merging = {label for label in FOLDS if label.startswith(("Tell", "Merge"))}
     assert keeping(None, streaming=True, vpc_flow=watched) == merging | FLOWS | readers
 
 
@@ -83,7 +85,7 @@ def test_dns_logs_have_two_folds_of_their_own():
     assert keeping(Inputs(["/no/such/*"], []), dns=Inputs(["/no/such/*"], [])) == FOLDS | QUERIES
     watched = Inputs(["/no/such/*"], ["projects/p/subscriptions/s"], watch=True)
     readers = {label.replace("Read CloudTrail/", "Read DNS logs/") for label in READERS}
-    merging = {label for label in FOLDS if label.startswith("Merge")}
+    merging = {label for label in FOLDS if label.startswith(("Tell", "Merge"))}
     assert keeping(None, streaming=True, dns=watched) == merging | QUERIES | readers
 
 
@@ -92,3 +94,10 @@ def test_rules_that_count_have_a_fold_of_their_own():
     counting = parse(rule + 'count = 2\nwithin = "1m"\n', "f.toml")
     assert keeping(Inputs(["/no/such/*"], []), counting) == FOLDS | COUNTS
     assert keeping(Inputs(["/no/such/*"], []), parse(rule, "f.toml")) == FOLDS
+
+
+def test_sequences_that_are_off_have_no_fold():
+    off = "\n".join(f'[detectors."{name}"]\nenabled = false' for name in SEQUENCE_TYPES)
+    assert keeping(Inputs(["/no/such/*"], []), parse(off, "f.toml")) == {
+        label for label in FOLDS if not label.startswith("Tell")
+    }

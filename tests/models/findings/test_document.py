@@ -110,8 +110,8 @@ def finding(kind: str) -> dict[str, Any]:
 
 
 def test_every_type_has_a_case():
-    """Those that need profiles or places have theirs beside their detectors' tests; connections and requests, too."""
-    apart = {Feature.FLOW_LOGS, Feature.DNS_LOGS}
+    """Those that need profiles, places, connections, requests or other findings have theirs beside their own tests."""
+    apart = {Feature.FLOW_LOGS, Feature.DNS_LOGS, Feature.CORRELATION}
     of_calls = {name for name, kind in FINDING_TYPES.items() if kind.feature not in apart}
     assert RAISED.keys() == of_calls - {*PROFILE_TYPES, *PLACED}
 

@@ -142,8 +142,11 @@ def test_who_and_where():
 def test_its_indicators():
     (one,) = shown(CREDENTIAL)
     said = {each["key"]: each["values"] for each in one["sequenceIndicators"]}
-    assert said["ATTACK_TACTIC"] == ["Discovery", "Exfiltration", "InitialAccess"]
-    assert said["ATTACK_TECHNIQUE"] == ["T1078.004", "T1090.003"]
+    assert said["ATTACK_TACTIC"] == ["Discovery", "Exfiltration", "Initial Access"]
+    assert said["ATTACK_TECHNIQUE"] == [
+        "T1078.004 - Valid Accounts: Cloud Accounts",
+        "T1090.003 - Proxy: Multi-hop Proxy",
+    ]
     assert one["additionalSequenceTypes"] == ["AttackSequence:IAM/CompromisedCredentials"]
 
 
