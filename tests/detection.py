@@ -25,7 +25,7 @@ from models.forests.model import Model
 from models.lists.book import Book
 from models.profiles.collector import Collector
 from models.profiles.presence import presences
-from models.profiles.profile import Case, ProfileFolder
+from models.profiles.profile import Case, ProfileFolder, learnt
 from models.profiles.profile import Seen as SeenItem
 from models.profiles.surroundings import Presence, SurroundingsFolder
 from models.rules.counting import RuleFolder
@@ -137,7 +137,7 @@ def profiled(
     records: Iterable[dict[str, Any]], config: Config = DEFAULTS, models: Mapping[str, Model] | None = None
 ) -> list[KeyedSighting]:
     """The sightings that profiles make of records, as the job would have them before merging."""
-    return list(Judge(PROFILE_DETECTORS, _settings(config), models or {}).judge(cases(records, config)))
+    return list(Judge(PROFILE_DETECTORS, _settings(config), models or {}).judge(learnt(cases(records, config))))
 
 
 def cases(records: Iterable[dict[str, Any]], config: Config = DEFAULTS) -> list[Case]:

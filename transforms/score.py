@@ -10,6 +10,7 @@ from models.config.config import Config
 from models.detectors.base import DetectorSettings
 from models.detectors.registry import FINDING_TYPES, PROFILE_DETECTORS
 from models.detectors.verdict import Judge
+from models.profiles.profile import learnt
 from models.profiles.vector import SCHEMA, Vector, to_avro
 from transforms.models import Models
 from transforms.write import AVRO
@@ -18,8 +19,9 @@ from transforms.write import AVRO
 class ScoreCases(beam.PTransform):
     """Judge cases by rules, and by the models of a directory where there are some.
 
-    Input: (principal's key, its cases). Output: (finding key, sighting). The cases of an element are scored at once: in
-    a bounded run all of a principal's. A newer model is taken up as `transforms.models` says. Counted: cases by family.
+    Input: (principal's key, its cases). Output: (finding key, sighting); none of principals that are being learnt. The
+    cases of an element are scored at once: in a bounded run all of a principal's. A newer model is taken up as
+    `transforms.models` says. Counted: cases by family.
     """
 
     def __init__(self, config: Config, models: Models) -> None:
@@ -42,7 +44,7 @@ class _ScoreFn(beam.DoFn):
         changed = self._models.changed()
         if changed is not None or self._judge is None:
             self._judge = Judge(PROFILE_DETECTORS, self._settings, changed or {})
-        cases = CASES.decode(element[1])
+        cases = learnt(CASES.decode(element[1]))
         for case in cases:
             Metrics.counter("windows", case.vector.family).inc()
         for found in self._judge.judge(cases):
@@ -67,4 +69,4 @@ class WriteFeatures(beam.PTransform):
 
 def principal_vectors(element: tuple[bytes, bytes]) -> list[Vector]:
     """From (principal's key, its cases) to the cases' feature vectors."""
-    return [case.vector for case in CASES.decode(element[1])]
+    return [case.vector for case in learnt(CASES.decode(element[1]))]

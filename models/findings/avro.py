@@ -25,6 +25,9 @@ _TEXT = (
     "updatedAt",
 )
 
+#: Members that some findings have.
+_SOME = ("associatedAttackSequenceArn", "customDetectionRuleName")
+
 SCHEMA: dict[str, Any] = {
     "type": "record",
     "name": "FindingV1",
@@ -39,6 +42,7 @@ SCHEMA: dict[str, Any] = {
         {"name": "eventLastSeen", "type": "string", "doc": "service.eventLastSeen"},
         {"name": "resource", "type": "string", "doc": "JSON"},
         {"name": "service", "type": "string", "doc": "JSON"},
+        *({"name": name, "type": ["null", "string"], "default": None} for name in _SOME),
     ],
 }
 
@@ -51,4 +55,5 @@ def to_avro(finding: dict[str, Any]) -> dict[str, Any]:
         **{name: service[name] for name in ("count", "archived", "eventFirstSeen", "eventLastSeen")},
         "resource": msgspec.json.encode(finding["resource"]).decode(),
         "service": msgspec.json.encode(service).decode(),
+        **{name: finding.get(name) for name in _SOME},
     }

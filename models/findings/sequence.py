@@ -25,9 +25,9 @@ MOST_SIGNALS = 100
 #: in order, so that it does not matter which came first. A hundred signals stay below what Security Hub takes.
 MOST_OF_EACH = 8
 
-#: How far a signal goes by itself: none that raises a finding, a finding, or one that tells of somebody else's hand on
-#: a credential or of a compromised instance.
-WEAK, ORDINARY, STRONG = 0, 1, 2
+#: How far a signal goes by itself: none that raises a finding, and less still where nobody knows yet what is usual; a
+#: finding; one that tells of somebody else's hand on a credential or of a compromised instance.
+FAINT, WEAK, ORDINARY, STRONG = -1, 0, 1, 2
 
 _BUCKET = "AWS::S3::Bucket"
 
@@ -66,7 +66,7 @@ class Signal(msgspec.Struct, frozen=True, array_like=True, order=True, kw_only=T
         uid: the finding's id; of a weak signal a digest of what it is. With ``who`` it makes the signal.
         kind: `FINDING`, `CLOUD_TRAIL` or `S3_DATA_EVENTS`.
         name: the finding type, or ``service:Api``.
-        strength: `WEAK`, `ORDINARY` or `STRONG`.
+        strength: `FAINT`, `WEAK`, `ORDINARY` or `STRONG`.
         severity: of the finding; 0 for a weak signal.
         tactics: what it serves (`models.findings.attack.AttackTactic`), in the order of an attack; of calls that failed
             only the attempt to look around.

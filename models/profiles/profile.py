@@ -1,10 +1,11 @@
 """A principal's profile: its windows, folded in event-time order, each compared with what came before it.
 
 Input: a principal's activity, and the settings that its account and its buckets have made of it (`surroundings`).
-Output: a `Case` for each family that the window has calls of: the feature vector, and what of the window is unusual.
-A principal is learnt for some days of event time first; it makes no cases until then. An account and a bucket are, too:
-to a new bucket everybody is new. Each window is learnt after it was judged, whatever the judgement: a habit is what
-happens, and a finding has been raised by then.
+Output: a `Case` for each family that the window has calls of: the feature vector, and what of the window is unusual. A
+principal is learnt for some days of event time first; until then it makes cases of those windows alone in which it left
+a ransom note, for attack sequences. An account and a bucket are learnt, too: to a new bucket everybody is new. Each
+window is learnt after it was judged, whatever the judgement: a habit is what happens, and a finding has been raised by
+then.
 
 State: `items.MOST_ITEMS` items an axis at most, some 40 bytes each; a volume (24 hours and 28 days of integers) for
 each kind of S3 call, in all and for `MOST_BUCKETS` buckets; the event ids of the allowed lateness.
@@ -12,7 +13,7 @@ each kind of S3 call, in all and for `MOST_BUCKETS` buckets; the event ids of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -20,6 +21,7 @@ from models.cloudtrail.record import CLOUDTRAIL
 from models.fold import Folder, remembered
 from models.profiles.activity import ACCOUNT, Activity, Key, union
 from models.profiles.behaviour import detail
+from models.profiles.facts import RANSOM_NOTE
 from models.profiles.families import VOLUMES, principal_vector, s3_vector
 from models.profiles.items import Items, day_of, see
 from models.profiles.look import HOUR, Look, habits
@@ -49,12 +51,21 @@ class Case(msgspec.Struct, array_like=True):
         suspects: its unusual calls, the riskiest first; empty when nothing is unusual.
         detail: a JSON object for the finding's ``additionalInfo``: what is usual, what is not; empty without suspects.
         firsts: the calls that the principal never made so, if anybody asked.
+        learning: the principal is still being learnt: that something is new says little, and raises no finding.
+        in_new_account: the account is, too, or it is its first day: everybody is new there, and everything.
     """
 
     vector: Vector
     suspects: list[Suspect]
     detail: str
     firsts: list[Suspect] = []
+    learning: bool = False
+    in_new_account: bool = False
+
+
+def learnt(cases: Iterable[Case]) -> list[Case]:
+    """The cases of principals that have been learnt: what findings and vectors are made of."""
+    return [case for case in cases if not case.learning]
 
 
 class Profile(msgspec.Struct, array_like=True):
@@ -111,8 +122,11 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
             enabled=self._enabled,
         )
         self._count(state, look)
-        if day - state.first_day >= self._learning_days:
-            yield from self._cases(msgspec.msgpack.decode(key, type=Key), state, look)
+        learning = day - state.first_day < self._learning_days
+        if not learning or any(act.fact == RANSOM_NOTE for act in new.acts):
+            for case in self._cases(msgspec.msgpack.decode(key, type=Key), state, look):
+                case.learning, case.in_new_account = learning, look.account is None or look.account.new
+                yield case
         for axis, names in sorted((habits(look.traits.values()) | {HOUR: [look.hour]}).items()):
             see(state.axes.setdefault(axis, {}), names, day)
         state.recent = remembered(state.recent, new.ids, end_ms, self._lateness_ms)

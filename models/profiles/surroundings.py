@@ -65,6 +65,7 @@ class Setting(msgspec.Struct, array_like=True):
         frequencies: axis -> item -> how often it was seen before the window.
         usual: axis -> how often -> items, of the axes on which something is unusual.
         amounts: kind of call -> how much of it.
+        new: the context was first seen on the very day, so everything is new to it.
     """
 
     end_ms: int
@@ -72,6 +73,7 @@ class Setting(msgspec.Struct, array_like=True):
     frequencies: dict[str, dict[str, int]]
     usual: dict[str, dict[int, list[str]]] = {}
     amounts: dict[str, Amount] = {}
+    new: bool = False
 
 
 class Addressed(msgspec.Struct, array_like=True):
@@ -176,7 +178,8 @@ def _answers(
             for axis, found in frequencies.items()
             if min(found.values(), default=Frequency.FREQUENT) < Frequency.INFREQUENT
         ]
-        setting = Setting(end_ms, context, frequencies, {axis: usual(axis) for axis in unusual}, amounts)
+        shows = {axis: usual(axis) for axis in unusual}
+        setting = Setting(end_ms, context, frequencies, shows, amounts, new=day == since)
         yield Addressed(principal, setting)
 
 

@@ -38,6 +38,7 @@ class Suspect(msgspec.Struct, frozen=True, array_like=True, order=True):
         risk: how much one call of it means.
         events: (event time in ms, event id), in order.
         first: the finding types that say that the principal never did that.
+        fact: what of the request counts (`models.profiles.facts`); mostly empty.
     """
 
     region: str
@@ -49,6 +50,7 @@ class Suspect(msgspec.Struct, frozen=True, array_like=True, order=True):
     risk: int
     events: tuple[tuple[int, str], ...]
     first: tuple[str, ...] = ()
+    fact: str = ""
 
 
 def management_suspects(look: Look) -> list[Suspect]:
@@ -125,6 +127,7 @@ def _suspects(look: Look, acts: list[Act]) -> list[Suspect]:
                     look.activity.seconds[spans[act]], look.activity.ids[spans[act]], strict=True
                 )
             ),
+            fact=act.fact,
         )
         for act in acts
     ]

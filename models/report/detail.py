@@ -14,6 +14,7 @@ import msgspec
 
 from models.findings.ports import UNKNOWN
 from models.report.finding import Finding
+from models.report.signals import Signals, signals
 
 #: A JSON value that has been made ready for an outline.
 Members = dict[str, Any]
@@ -50,6 +51,13 @@ class _Address(msgspec.Struct, frozen=True):
 
 class _Domain(msgspec.Struct, frozen=True):
     domain: str = ""
+
+
+class _Attack(msgspec.Struct, frozen=True):
+    """A tactic or a technique of ATT&CK."""
+
+    id: str
+    name: str
 
 
 class ApiCall(msgspec.Struct, frozen=True, rename="camel"):
@@ -141,6 +149,7 @@ class Detail:
         ports: what was connected to; a finding about connections has some.
         domains: what was asked for; a finding about DNS requests has some.
         event_ids: the CloudTrail records to look up.
+        signals: an attack sequence in tables; None if the finding is of something else.
     """
 
     finding: Finding
@@ -151,49 +160,81 @@ class Detail:
     ports: list[Port]
     domains: list[Domain]
     event_ids: list[str]
+    signals: Signals | None
+
+
+class _Rest:
+    """What is left of a finding's ``additionalInfo`` when parts of it have been taken out."""
+
+    def __init__(self, info: object) -> None:
+        self.members: Members = dict(info) if isinstance(info, dict) else {"additionalInfo": info}
+
+    def take(self, name: str, shape: Any, nothing: Any) -> Any:
+        """The member of that name if it has that shape; if not, it stays."""
+        try:
+            value = msgspec.convert(self.members.get(name, nothing), shape)
+        except msgspec.ValidationError:
+            return nothing
+        self.members.pop(name, None)
+        return value
 
 
 def detail(finding: Finding) -> Detail:
     """Everything that a finding's JSON tells."""
     document = msgspec.json.decode(finding.raw)
-    service = document["service"]
-    info = service.get("additionalInfo")
-    rest = dict(info) if isinstance(info, dict) else {"additionalInfo": info}
+    rest = _Rest(document["service"].get("additionalInfo"))
+    take = rest.take
+    take("attackSequences", list[str], [])
+    found = Detail(
+        finding=finding,
+        facts={},
+        actors=take("actors", list[Actor], []),
+        of_further_actors=sum(take(f"{what}OfFurtherActors", int, 0) for what in ("calls", "connections", "requests")),
+        api_calls=take("apiCalls", list[ApiCall], []),
+        ports=take("ports", list[Port], []),
+        domains=take("domains", list[Domain], []),
+        event_ids=take("eventIds", list[str], []),
+        signals=_signals(finding, rest),
+    )
+    found.facts.update(_facts(document, rest.members, found))
+    return found
 
-    def take(name: str, shape: Any, nothing: Any) -> Any:
-        """The member of that name if it has that shape; if not, it stays in the rest."""
-        try:
-            value = msgspec.convert(rest.get(name, nothing), shape)
-        except msgspec.ValidationError:
-            return nothing
-        rest.pop(name, None)
-        return value
 
-    actors = take("actors", list[Actor], [])
-    further = sum(take(f"{what}OfFurtherActors", int, 0) for what in ("calls", "connections", "requests"))
-    api_calls = take("apiCalls", list[ApiCall], [])
-    ports = take("ports", list[Port], [])
-    domains = take("domains", list[Domain], [])
-    event_ids = take("eventIds", list[str], [])
+def _signals(finding: Finding, rest: _Rest) -> Signals | None:
+    """The signals of a sequence; its indicators tell its tactics and techniques, too."""
+    if finding.sequence is None:
+        return None
+    for name in ("tactics", "techniques"):
+        rest.take(name, list[_Attack], [])
+    return signals(finding.sequence, rest.take("signalsLeftOut", int, 0))
+
+
+def _facts(document: Members, rest: Members, found: Detail) -> dict[str, list[Fact]]:
+    """What is left when the tables have been made, by heading."""
+    service, sequence = document["service"], found.finding.sequence
     about = {
         **_some(service, "count", "eventFirstSeen", "eventLastSeen"),
         **_some(document, "createdAt", "updatedAt", "severity"),
         **_some(service, "featureName"),
         "identity": rest.pop("identity", None),
-        "id": finding.id,
+        "id": found.finding.id,
+        "additionalSequenceTypes": sequence.additional_sequence_types if sequence else None,
     }
-    action = _newest_probe(service.get("action")) if ports else _action(service.get("action"))
-    facts = {"Finding": about, "Newest action": action, "Resource": document["resource"], "More": rest}
-    return Detail(
-        finding=finding,
-        facts={heading: found for heading, value in facts.items() if (found := outline(value))},
-        actors=actors,
-        of_further_actors=further,
-        api_calls=api_calls,
-        ports=ports,
-        domains=domains,
-        event_ids=event_ids,
-    )
+    action = _newest_probe(service.get("action")) if found.ports else _action(service.get("action"))
+    outlines = {
+        "Finding": outline(about),
+        "Indicators": [Fact(0, *indicator) for indicator in found.signals.indicators] if found.signals else [],
+        "Newest action": outline(action),
+        "Resource": outline(document["resource"]),
+        "Detection": outline(_detection(service.get("detection"), sequence is not None)),
+        "More": outline(rest),
+    }
+    return {heading: facts for heading, facts in outlines.items() if facts}
+
+
+def _detection(told: object, in_tables: bool) -> object:
+    """A ``detection`` object without the sequence, if that is in tables."""
+    return {**told, "sequence": None} if in_tables and isinstance(told, dict) else told
 
 
 def _some(members: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -14,7 +14,9 @@ import msgspec
 
 from models.findings import types
 from models.findings.types import severity_word
-from models.times import to_ms
+from models.report.moment import ms
+from models.report.sequence import AttackSequence, finding_id, read_sequence
+from models.report.text import caller
 
 #: The severity levels, worst first.
 LEVELS = tuple(reversed(types.LEVELS))
@@ -22,12 +24,7 @@ LEVELS = tuple(reversed(types.LEVELS))
 #: How deep a document may be nested. GuardDuty's are nested about ten deep.
 MOST_NESTED = 64
 
-#: Later than any finding: the year 3000. A chart may go on for a while behind the last of them.
-LATEST = 32_503_680_000_000
-
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
-
-_PRINCIPALS = {"AssumedRole": "role", "Role": "role", "IAMUser": "user", "FederatedUser": "federated user"}
 
 
 class _AccessKey(msgspec.Struct, frozen=True, rename="camel"):
@@ -64,6 +61,8 @@ class _Service(msgspec.Struct, frozen=True, rename="camel"):
     event_first_seen: _Time
     event_last_seen: _Time
     archived: bool = False
+    detection: Any = None
+    additional_info: Any = None
 
 
 class _Document(msgspec.Struct, frozen=True, rename="camel"):
@@ -77,6 +76,7 @@ class _Document(msgspec.Struct, frozen=True, rename="camel"):
     service: _Service
     title: str = ""
     description: str = ""
+    associated_attack_sequence_arn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Finding:
         severity: the number, 1.0-10.0.
         account: the account whose logs showed it.
         region: the Region whose logs showed it.
-        resource: the bucket, the instance or the principal, in words.
+        resource: the bucket, the instance or the principal, in words; of an attack sequence who acts on what.
         title: one sentence.
         description: what happened and why it matters.
         count: how often it occurred.
@@ -97,6 +97,8 @@ class Finding:
         last_ms: when it was last seen.
         updated_ms: when this publication of it was made.
         archived: a suppression rule matched it.
+        sequences: the ids of the attack sequences that it says to be part of, the newest first.
+        sequence: of a finding of an attack sequence that sequence.
         raw: the JSON that it was decoded from.
     """
 
@@ -113,6 +115,8 @@ class Finding:
     last_ms: int
     updated_ms: int
     archived: bool
+    sequences: tuple[str, ...]
+    sequence: AttackSequence | None
     raw: bytes
 
     @property
@@ -140,20 +144,23 @@ def decode(raw: bytes) -> Finding:
     """
     found = msgspec.convert(_members(raw), _Document)
     service = found.service
+    sequence = read_sequence(service.detection)
     return Finding(
         id=found.id,
         type=found.type,
         severity=found.severity,
         account=found.account_id,
         region=found.region,
-        resource=_words(found.resource),
+        resource=(sequence.words if sequence else "") or _words(found.resource),
         title=found.title or found.type,
         description=found.description,
         count=service.count,
-        first_ms=_ms(service.event_first_seen),
-        last_ms=_ms(service.event_last_seen),
-        updated_ms=_ms(found.updated_at),
+        first_ms=ms(service.event_first_seen),
+        last_ms=ms(service.event_last_seen),
+        updated_ms=ms(found.updated_at),
         archived=service.archived,
+        sequences=_sequences(found.associated_attack_sequence_arn, service.additional_info),
+        sequence=sequence,
         raw=raw,
     )
 
@@ -180,11 +187,11 @@ def _members(raw: bytes) -> Any:
     return document
 
 
-def _ms(moment: datetime) -> int:
-    ms = to_ms(moment)
-    if not 0 <= ms < LATEST:
-        raise ValueError("a time before 1970 or after 2999")
-    return ms
+def _sequences(newest: str | None, info: object) -> tuple[str, ...]:
+    """The ids of the sequences that a finding names: the newest, then all."""
+    every = info.get("attackSequences") if isinstance(info, dict) else None
+    named = [newest, *(every if isinstance(every, list) else ())]
+    return tuple(dict.fromkeys(finding_id(name) for name in named if name and isinstance(name, str)))
 
 
 def _words(resource: _Resource) -> str:
@@ -196,11 +203,7 @@ def _words(resource: _Resource) -> str:
     if instance:
         return instance
     key = resource.access_key_details
-    if key.user_type == "Root":
-        return "root user"
-    name = key.user_name or key.principal_id or key.access_key_id
-    kind = _PRINCIPALS.get(key.user_type, key.user_type)
-    return f"{kind} {name}".strip() or resource.resource_type
+    return caller(key.user_type, key.user_name or key.principal_id or key.access_key_id) or resource.resource_type
 
 
 def _instance(details: _Instance) -> str:

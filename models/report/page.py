@@ -14,16 +14,19 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from models.report import timeline
-from models.report.detail import detail
+from models.report.detail import detail, outline
 from models.report.finding import Finding
+from models.report.membership import membership
 from models.report.reading import Findings, levels, totals
 from models.report.text import minute, number_of, visible
+from models.times import iso
 
 #: Findings that are shown in full, the most severe; with more a browser gets slow. All of them are counted.
 MOST_SHOWN = 1_000
@@ -44,6 +47,7 @@ def page(findings: Findings, most_shown: int = MOST_SHOWN) -> str:
     """The page as text, to be written as UTF-8."""
     current = findings.current
     listed = current + findings.archived
+    shown = listed[:most_shown]
     return (
         _environment()
         .get_template("page.html")
@@ -57,7 +61,9 @@ def page(findings: Findings, most_shown: int = MOST_SHOWN) -> str:
             chart=timeline.timeline(current),
             axes=timeline,
             listed=len(listed),
-            details=map(detail, listed[:most_shown]),
+            details=map(detail, shown),
+            entries={finding.id: finding for finding in shown},
+            sequences_of=membership(listed),
             most_shown=most_shown,
             **_inlined(),
         )
@@ -86,7 +92,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(number_of=number_of)
-    environment.filters.update(minute=minute, pretty=_pretty, instant=_instant, breakable=_breakable)
+    environment.filters.update(minute=minute, second=_second, pretty=_pretty, instant=_instant)
+    environment.filters.update(breakable=_breakable, link=_link, outline=outline)
     return environment
 
 
@@ -109,14 +116,23 @@ def _shown(value: Any) -> Any:
     return visible(value, keep="\n") if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def _link(finding_id: str) -> str:
+    """Where the page has the entry of a finding."""
+    return "#" + quote(_shown(finding_id), safe="!'()*")  # as encodeURIComponent does
+
+
 def _pretty(raw: bytes) -> str:
     """JSON with a line for each member."""
     return msgspec.json.format(raw, indent=2).decode()
 
 
-def _instant(iso: str) -> str:
+def _second(ms: int) -> str:
+    return _instant(iso(ms))
+
+
+def _instant(text: str) -> str:
     """An ISO 8601 time as it is read best: without what says nothing."""
-    return iso.removesuffix(".000Z").replace("T", " ")
+    return text.removesuffix(".000Z").replace("T", " ")
 
 
 def _breakable(name: str) -> Markup:

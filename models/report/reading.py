@@ -37,6 +37,8 @@ _IN_ORDER = (
     "updatedAt",
     "title",
     "description",
+    "associatedAttackSequenceArn",
+    "customDetectionRuleName",
 )
 
 
@@ -124,4 +126,4 @@ def _avro_records(file: BinaryIO) -> Iterator[bytes]:
     for record in fastavro.reader(file, reader_schema=SCHEMA):
         nested = {name: msgspec.Raw(record[name].encode()) for name in ("resource", "service")}
         members = {**record, **nested}
-        yield msgspec.json.encode({name: members[name] for name in _IN_ORDER})
+        yield msgspec.json.encode({name: members[name] for name in _IN_ORDER if members[name] is not None})

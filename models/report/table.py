@@ -1,6 +1,7 @@
 """The findings as a table of plain text, at most `WIDTH` columns wide.
 
-A finding type's name may take 70 columns, so it has a line of its own above the findings of that type.
+A finding type's name may take 70 columns, so it has a line of its own above the findings of that type. An attack
+sequence has a second line, of what it consists of.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from itertools import groupby
 
 from models.report.finding import Finding
 from models.report.reading import Findings, totals
+from models.report.signals import stages
 from models.report.text import elide, minute, number_of, visible
 
 WIDTH = 120
@@ -53,8 +55,19 @@ def _listing(current: list[Finding], colour: bool) -> list[str]:
     for (level, kind), group in groupby(current, key=lambda finding: (finding.level, finding.type)):
         word = f"\x1b[{_COLOURS[level]}m{level}\x1b[0m" if colour else level
         lines += ["", word + " " * (_LEVEL - len(level)) + elide(visible(kind), WIDTH - _LEVEL)]
-        lines += [_INDENT + _row(rows[finding.id], widths) for finding in group]
+        for finding in group:
+            lines += [_INDENT + _row(rows[finding.id], widths), *_sequence(finding)]
     return lines
+
+
+def _sequence(finding: Finding) -> list[str]:
+    """What a sequence consists of: how many signals, of which tactics."""
+    if finding.sequence is None:
+        return []
+    words = ": ".join(
+        filter(None, [number_of(len(finding.sequence.signals), "signal"), ", ".join(stages(finding.sequence))])
+    )
+    return [_INDENT * 2 + elide(visible(words), WIDTH - 2 * len(_INDENT))]
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:

@@ -11,6 +11,13 @@ from datetime import UTC, datetime
 
 from models.times import SECOND
 
+_CALLERS = {"AssumedRole": "role", "Role": "role", "IAMUser": "user", "FederatedUser": "federated user"}
+
+#: Names that are not written as their parts are.
+_NAMES = {"CLOUD_TRAIL": "CloudTrail", "AUTOSCALING_AUTO_SCALING_GROUP": "Auto Scaling group"}
+
+_PROPER = {"TOR": "Tor"} | {word: word for word in ["API", "ASN", "DNS", "EC2", "ECS", "EKS", "IAM", "IP", "S3", "VPC"]}
+
 
 def visible(text: str, keep: str = "") -> str:
     r"""Text with its control and direction characters, but those to ``keep``, as JSON escapes.
@@ -33,6 +40,25 @@ def elide(text: str, width: int) -> str:
         return text
     head = (width - 1) // 3
     return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
+def caller(kind: str, name: str) -> str:
+    """Whoever calls, by ``userIdentity.type`` and name.
+
+    >>> caller("AssumedRole", "deploy"), caller("Root", "Root")
+    ('role deploy', 'root user')
+    """
+    return "root user" if kind == "Root" else f"{_CALLERS.get(kind, kind)} {name}".strip()
+
+
+def spoken(constant: str) -> str:
+    """A constant of GuardDuty's in words.
+
+    >>> spoken("UNUSUAL_ASN_FOR_ACCOUNT"), spoken("S3_DATA_EVENTS")
+    ('unusual ASN for account', 'S3 data events')
+    """
+    words = [_PROPER.get(word, word.lower()) for word in constant.split("_")]
+    return _NAMES.get(constant) or " ".join(words)
 
 
 def minute(ms: int) -> str:

@@ -4,14 +4,15 @@ Signals of one chain (`models.sequences.chains`) are such a sequence when
 
 - somebody else's hand is on it: a strong sign (`models.sequences.signs`), of the credential or of the instance whose
   session it is. Without one: an anomaly that is a finding, from a network that the account never saw, with a tool that
-  the principal never had;
+  the principal never had; or anomalies that are findings and by themselves serve `LEAST_STAGES` tactics from there. On
+  an account's first day every network is new, and tells nothing;
 - from then on the calls serve `LEAST_STAGES` tactics or more, in two signals or more. One unusual thing has two tactics
   easily (to list and to read); three are a way from somewhere to somewhere;
 - one of them is a goal: a foothold, more permissions, blinded logs, data taken or harm done; and something that leads
   there begins before it is over.
 
-Without a hand only what comes from that network with that tool counts. So an administrator's day, however new and risky
-what he does, is none as long as it is he: from where he works, or with what he works with.
+Without a strong sign only what comes from that network, with that tool, counts. So an administrator's day, however new
+and risky what he does, is none as long as it is he: from where he works, or with what he works with.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.findings.attack import AttackTactic
-from models.findings.sequence import STRONG, Signal
+from models.findings.sequence import FAINT, STRONG, Signal
 from models.sequences.chains import (
     IAM_TYPE,
     Candidate,
@@ -74,7 +75,12 @@ def in_another_hand(chain: Sequence[Signal]) -> list[Signal]:
     since_ms = hand_since(chain)
     if since_ms is not None:
         return since(chain, since_ms)
-    strange = [one for one in chain if one.has(NEW_TO_ACCOUNT) and one.has(AGENT)]
+    from_there = [one for one in chain if one.has(NEW_TO_ACCOUNT)]
+    if any(one.strength <= FAINT for one in from_there):
+        return []
+    if len(tactics(one for one in from_there if is_finding(one))) >= LEAST_STAGES:
+        return from_there
+    strange = [one for one in from_there if one.has(AGENT)]
     return strange if any(is_finding(one) for one in strange) else []
 
 

@@ -16,7 +16,8 @@ Without one, all in one session (a user has one), and all of it unusual for the 
   leaves a note. Or the amount that it reads is a finding, ``Exfiltration:S3/AnomalousBehavior``.
 
 GuardDuty's own tester does that: one session of a role lists users, roles, buckets and objects, puts a ransom note and
-deletes an object.
+deletes an object. An object that is named like a ransom note (`models.apis.ransom_notes`) stands for one of two things:
+then one listing of the account is enough, of whatever; or nobody need know yet what is usual of the session.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from collections.abc import Sequence
 
 from models.apis.s3 import S3Kind
 from models.findings.attack import AttackTactic
-from models.findings.sequence import CLOUD_TRAIL, Signal
+from models.findings.sequence import CLOUD_TRAIL, FAINT, Signal
 from models.sequences.chains import S3_TYPE, Candidate, by_caller, earliest_caller, prepared, tactics
 from models.sequences.credentials import LEAST_STAGES, hand_since, in_another_hand
+from models.sequences.signs import MALICIOUS_FILE
 
 #: With a hand: signals of calls from which it is a sequence. Two are a listing and a read.
 LEAST_SIGNALS = 3
@@ -83,9 +85,11 @@ def _by_itself(chain: Sequence[Signal], bucket: str) -> list[Signal]:
 
 def _does_all(session: Sequence[Signal], bucket: str) -> bool:
     looks = [one for one in session if one.kind == CLOUD_TRAIL and _DISCOVERY in one.tactics]
-    if len({one.name for one in looks}) < LEAST_LOOKS or not any(one.name.startswith("iam:") for one in looks):
-        return False
     here = [one for one in session if bucket in one.buckets]
+    noted, known = any(one.has(MALICIOUS_FILE) for one in here), all(one.strength > FAINT for one in session)
+    around = len({one.name for one in looks}) >= LEAST_LOOKS and any(one.name.startswith("iam:") for one in looks)
+    if not looks or (around, known, noted).count(True) < 2:
+        return False
     lists = [one for one in here if S3Kind.DISCOVERY.value in one.deeds]
     destroys = [one for one in here if _DESTROYS.intersection(one.deeds)]
     moves = any(_MOVES.intersection(one.deeds) for one in here)

@@ -1,7 +1,8 @@
 """Weak signals: a principal's hour that had something unusual, reduced to what a sequence needs.
 
 A signal for each API, session and bucket. A call of a trusted address is none, nor is one without risk. What raises a
-finding gives weak signals as well: they say which calls it was about.
+finding gives weak signals as well: they say which calls it was about. They are faint while the principal or the account
+is being learnt. An object that is named like a ransom note marks the signal of its call.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from models.apis.sources import service
 from models.apis.tactics import Tactic
 from models.findings.attack import AttackTactic
 from models.findings.remote import address_family
-from models.findings.sequence import CLOUD_TRAIL, S3_DATA_EVENTS, Signal, some, some_indicators, united
+from models.findings.sequence import CLOUD_TRAIL, FAINT, S3_DATA_EVENTS, WEAK, Signal, some, some_indicators, united
+from models.profiles.facts import RANSOM_NOTE
 from models.profiles.profile import Case
 from models.profiles.suspects import Suspect
 from models.sequences.calls import attack_of_call
 from models.sequences.of_sightings import activity, session_instance, who
-from models.sequences.signs import HIGH_RISK, HIGH_RISK_FROM
+from models.sequences.signs import HIGH_RISK, HIGH_RISK_FROM, MALICIOUS_FILE
 from models.sequences.unusual import Unusual
 
 #: Weak signals that an hour of a principal gives at most: the riskiest. An attack needs few.
@@ -51,7 +53,7 @@ def weak_signals(case: Case) -> WeakSignals | None:
     found: dict[str, Signal] = {}
     for suspect in case.suspects:
         if suspect.risk and suspect.tactic and not suspect.call.trusted:
-            made = _signal(case.vector.account, suspect, unusual)
+            made = _signal(case, suspect, unusual)
             known = found.get(made.id)
             if known or len(found) < MOST_OF_A_CASE:
                 found[made.id] = united(known, made) if known else made
@@ -65,19 +67,20 @@ def all_weak_signals(cases: Iterable[Case]) -> list[WeakSignals]:
     return [made for case in cases if (made := weak_signals(case))]
 
 
-def _signal(account: str, suspect: Suspect, unusual: Unusual) -> Signal:
+def _signal(case: Case, suspect: Suspect, unusual: Unusual) -> Signal:
     call = suspect.call
     kind = S3Kind(suspect.kind) if suspect.kind else None
     attack = attack_of_call(service(call.service), Tactic(suspect.tactic), kind)
     caller = who(call)
     what = S3_DATA_EVENTS if kind else CLOUD_TRAIL
-    told = msgspec.msgpack.encode((account, what, suspect.api, suspect.bucket, caller.principal, caller.principal_id))
+    about = (case.vector.account, what, suspect.api, suspect.bucket, caller.principal, caller.principal_id)
     times = [time_ms for time_ms, _ in suspect.events]
     high = suspect.risk >= HIGH_RISK_FROM
     return Signal(
-        uid=hashlib.sha256(told).hexdigest()[:32],
+        uid=hashlib.sha256(msgspec.msgpack.encode(about)).hexdigest()[:32],
         kind=what,
         name=suspect.api,
+        strength=FAINT if case.learning or case.in_new_account else WEAK,
         tactics=(attack.tactic.value,) if not call.error_code or attack.tactic in _TRIES else (),
         techniques=attack.techniques,
         region=suspect.region,
@@ -88,7 +91,11 @@ def _signal(account: str, suspect: Suspect, unusual: Unusual) -> Signal:
         deeds=(kind.value,) if kind and not call.error_code else (),
         endpoints=some([call.caller] if address_family(call.caller) else []),
         indicators=some_indicators(
-            (*unusual.indicators(call, suspect.api), *([(HIGH_RISK, suspect.api)] if high else []))
+            (
+                *unusual.indicators(call, suspect.api),
+                *([(HIGH_RISK, suspect.api)] if high else []),
+                *([(MALICIOUS_FILE, RANSOM_NOTE)] if suspect.fact == RANSOM_NOTE else []),
+            )
         ),
         activities=(activity(call),),
         count=len(times),

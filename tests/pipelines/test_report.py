@@ -118,7 +118,7 @@ def test_colours_on_a_terminal(folder, monkeypatch, capsys, environment, colours
 
 def test_the_templates_are_package_data():
     names = {file.name for file in files("models.report.templates").iterdir()}
-    assert {"page.html", "finding.html", "page.css", "page.js"} <= names
+    assert {"page.html", "finding.html", "sequence.html", "page.css", "page.js"} <= names
 
 
 def test_a_file_that_cannot_be_opened(folder, monkeypatch):

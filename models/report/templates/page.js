@@ -38,9 +38,9 @@ if (list && tools) {
   const order = () => list.append(...items.sort((a, b) =>
     orders[sort.value](a, b) || a.dataset.place - b.dataset.place));
 
-  // A link to #<finding id> opens that finding.
-  const follow = () => {
-    const item = items.find((each) => `#${each.id}` === location.hash);
+  // A link to #<finding id> opens that finding, also one that is filtered out.
+  const follow = (hash) => {
+    const item = items.find((each) => `#${encodeURIComponent(each.id)}` === hash);
     if (!item) return;
     item.hidden = false;
     item.open = true;
@@ -59,7 +59,12 @@ if (list && tools) {
   tools.addEventListener("submit", (event) => event.preventDefault());
   tools.addEventListener("input", filter);
   sort.addEventListener("change", order);
-  addEventListener("hashchange", follow);
+  // A link that is followed twice does not change the hash the second time.
+  list.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (link) follow(link.hash);
+  });
+  addEventListener("hashchange", () => follow(location.hash));
   filter();
-  follow();
+  follow(location.hash);
 }

@@ -84,6 +84,10 @@ def sso(name, role_name="AWSReservedSSO_Dev_0123456789abcdef"):
     return role(role_name, name)
 
 
+#: A session of a role as masked logs have it.
+NAMELESS = role("Dev", "ida") | {"principalId": "AROADEV", "arn": "arn:aws:sts::111122223333:assumed-role/Dev"}
+
+
 def hits(*records, known=CITIES_AND_NETWORKS, **more):
     return [hit for hit in seen(*records, known=known, **more) if hit.type == TYPE]
 
@@ -162,8 +166,8 @@ SILENT = {
         login("10:10:00", SINGAPORE, by=sso("jon")),
     ],
     "sessions without a name": [
-        login("10:00:00", BERLIN, by=sso("ida") | {"principalId": "AROADEV"}),
-        login("10:10:00", SINGAPORE, by=sso("ida") | {"principalId": "AROADEV"}),
+        login("10:00:00", BERLIN, by=NAMELESS),
+        login("10:10:00", SINGAPORE, by=NAMELESS),
     ],
     "another account": [login("10:00:00", BERLIN), login("10:10:00", SINGAPORE, recipientAccountId="444455556666")],
     "a role that is switched to": [
@@ -181,11 +185,6 @@ SILENT = {
         *(login(f"09:00:0{n}", SINGAPORE, by=user(f"u{n}")) for n in range(2)),
         login("10:00:00", BERLIN),
         login("10:01:00", SINGAPORE),
-    ],
-    "a VPN on the way": [
-        *(login(f"09:00:0{n}", BERLIN, days, by=user(f"u{n}")) for n in range(3) for days in range(3)),
-        login("10:00:00", SINGAPORE, 2, by=user("u0")),
-        login("10:01:00", BERLIN, 2, by=user("u0")),
     ],
     "the same browser and a second factor": [
         login("10:00:00", BERLIN, mfa="Yes"),
@@ -337,7 +336,8 @@ def test_arrival_and_repeats_change_nothing(order, cut):
 def test_memory_is_bounded_and_folds_are_the_same_after_a_pause(sign_ins):
     unbroken, paused = LoginMemory(), LoginMemory()
     for step, (network, who, days) in enumerate(sorted(sign_ins, key=lambda each: each[2])):
-        there = SignIn(f"10.0.{network}.1", f"10.0.{network}.0/24", spot=(network * 200, network * 400))
+        where = f"10.0.{network}.1", f"10.0.{network}.0/24"
+        there = SignIn(*where, country="DE", city=f"c{network}", spot=(network * 200, network * 400))
         note = Note(days * DAY + step, 0, f"e{step}", "console_login", "us-east-1", _CALL, b"")
         fact = LoginFact(f"u{who}", there)
         paused = msgspec.msgpack.decode(msgspec.msgpack.encode(paused), type=LoginMemory)

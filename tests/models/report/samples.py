@@ -69,7 +69,7 @@ def sample(number: int = 1, **members: Any) -> dict[str, Any]:
             "resourceType": "AccessKey",
             "accessKeyDetails": {"userName": "dev", "userType": "IAMUser", "principalId": "AIDADEV"},
         },
-        "service": service | {name: members.pop(name) for name in list(members) if name in service},
+        "service": service | {name: members.pop(name) for name in list(members) if name in [*service, "detection"]},
         "severity": 5.0,
         "createdAt": "2026-03-02T10:05:00.000Z",
         "updatedAt": "2026-03-02T11:35:00.000Z",

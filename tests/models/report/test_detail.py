@@ -4,6 +4,7 @@ from models.report.detail import Fact, detail, outline
 from tests.models.findings import requests
 from tests.models.findings.calls import at
 from tests.models.findings.connections import connected, finding, inbound, probed
+from tests.models.report.attacks import STOLEN_DATA, published
 from tests.models.report.samples import found, sample
 
 
@@ -107,3 +108,27 @@ def test_where_a_peer_is():
     details = document["service"]["additionalInfo"]["actors"][0]["remoteIpDetails"]
     details |= {"organization": {"asn": "64500", "asnOrg": "Example Networks"}, "country": {"countryName": "Spain"}}
     assert detail(found(document).current[0]).actors[0].place == "AS64500 Example Networks, Spain"
+
+
+def test_a_sequence_is_in_tables():
+    shown = detail(found(published(STOLEN_DATA)[0]).current[0])
+    assert shown.signals is not None and len(shown.signals.rows) == 4
+    assert list(shown.facts) == ["Finding", "Indicators", "Resource"]
+    assert Fact(0, "Tor IP", "198.51.100.99") in shown.facts["Indicators"]
+    names = {fact.name: fact.value for fact in shown.facts["Finding"]}
+    assert names["additionalSequenceTypes"] == "AttackSequence:IAM/CompromisedCredentials"
+
+
+def test_a_detection_of_another_shape_is_shown_as_it_is():
+    odd = detail(
+        found(sample(detection={"sequence": {"signals": "many"}, "anomaly": {"profiles": {"a": "b"}}})).current[0]
+    )
+    assert odd.signals is None
+    assert odd.facts["Detection"] == [
+        Fact(0, "sequence.signals", "many"),
+        Fact(0, "anomaly.profiles.a", "b"),
+    ]
+
+
+def test_sequences_that_a_finding_names_are_no_fact():
+    assert "More" not in detail(found(sample(additionalInfo={"attackSequences": ["arn:a", "arn:b"]})).current[0]).facts

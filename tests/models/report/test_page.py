@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from models.report.reading import Findings
 from models.report.table import table
 from models.report.text import visible
 from tests.models.findings.connections import INSTANCE, connected, finding, probed
+from tests.models.report.attacks import MINING, STOLEN_DATA, published
 from tests.models.report.samples import AGENT, found, read, sample
 
 VOID = {"meta", "input", "br", "wbr"}
@@ -68,14 +70,24 @@ class Parsed(HTMLParser):
 
 
 def everywhere(value, text: str):
-    """A JSON value with ``text`` behind each of its strings that is not a time."""
+    """A JSON value with ``text`` behind each of its strings that is neither a time nor an indicator's key."""
     if isinstance(value, dict):
-        return {name: everywhere(member, text) for name, member in value.items()}
+        return {name: member if name == "key" else everywhere(member, text) for name, member in value.items()}
     if isinstance(value, list):
         return [everywhere(item, text) for item in value]
     if isinstance(value, str) and not value.startswith("2026-"):
         return value + text
     return value
+
+
+def links(parsed: Parsed) -> set[str]:
+    """The ids that a page has links to."""
+    return {unquote(href[1:]) for _, attributes in parsed.elements if (href := attributes.get("href"))}
+
+
+def entries(parsed: Parsed) -> set[str]:
+    """The ids of the findings that a page has entries of."""
+    return {a["id"] or "" for _, a in parsed.elements if (a.get("class") or "").startswith("finding ")}
 
 
 def test_a_finding_with_all_that_it_tells():
@@ -113,7 +125,7 @@ def test_totals_types_and_time_range():
 
 
 def test_the_page_needs_nothing_else_and_admits_only_its_own_script():
-    text = page(found(sample()))
+    text = page(found(sample(), *published(STOLEN_DATA)))
     parsed = Parsed(text)
     policy = next(a["content"] for _, a in parsed.elements if a.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; ")
@@ -122,7 +134,8 @@ def test_the_page_needs_nothing_else_and_admits_only_its_own_script():
         digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
     for _, attributes in parsed.elements:
-        assert not {"src", "href", "style"} & set(attributes)
+        assert not {"src", "style"} & set(attributes)
+        assert attributes.get("href", "#").startswith("#")
         assert not [name for name in attributes if name.startswith("on")]
     assert "url(" not in text and "@import" not in text and "http://" not in text
 
@@ -134,12 +147,13 @@ def test_both_themes():
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_text_is_shown_and_does_nothing(hostile):
     harmless, attacked = (
-        Parsed(page(found(everywhere(sample(), text), everywhere(finding(), text)))) for text in ("", hostile)
+        Parsed(page(found(*everywhere([sample(), finding(), *published(STOLEN_DATA)], text)))) for text in ("", hostile)
     )
     shapes = [
         [(tag, *attributes) for tag, attributes in parsed.elements if tag != "wbr"] for parsed in (harmless, attacked)
     ]
     assert shapes[0] == shapes[1]
+    assert links(attacked) <= entries(attacked)
     assert visible(AGENT + hostile) in attacked.text
     assert attacked.text.replace("\n", "").isprintable()
 
@@ -164,6 +178,9 @@ def places(value, path=()):
         yield from places(member, (*path, name))
 
 
+#: A finding of a sequence, and one that names one.
+SEQUENCES = [published(STOLEN_DATA)[place] for place in (0, -1)]
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -172,7 +189,7 @@ JSON = st.recursive(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.data(), st.sampled_from([sample(), finding(), finding(probed(1))]), JSON)
+@given(st.data(), st.sampled_from([sample(), finding(), finding(probed(1)), *SEQUENCES]), JSON)
 def test_a_finding_of_another_shape_is_shown_or_broken(data, whole, value):
     document = {"finding": copy.deepcopy(whole)}
     path = data.draw(st.sampled_from(list(places(whole))))
@@ -224,6 +241,60 @@ def test_other_actions():
     port_scan = {"actionType": "NETWORK_CONNECTION", "networkConnectionAction": {"localPortDetails": {"port": 4_001}}}
     text = Parsed(page(found(sample(action=port_scan)))).text
     assert "localPortDetails.port" in text and "4001" in text
+
+
+def test_a_sequence_shows_its_signals():
+    text = Parsed(page(found(*published(STOLEN_DATA)))).text.partition("The finding as JSON")[0]
+    for words in (
+        "role admin, bucket reports",
+        "4 signals",
+        "2026-03-02 00:01:00",
+        "T1078.004 - Valid Accounts: Cloud Accounts",
+        "Recon:IAMUser/TorIPCaller",
+        "finding, Tor IP",
+        "s3:ListBuckets",
+        "2026-03-02 00:06:00",
+        "s3:DeleteObjects",
+        "S3 data events",
+        "Session issued by",
+        "AROAADMIN:alice",
+        "ASIAALICE",
+        "AS64500 Exits, Bern, Switzerland",
+        "TA0040 - Impact",
+    ):
+        assert words in text
+
+
+def test_a_signal_leads_to_its_finding_and_back():
+    documents = published(STOLEN_DATA) + published(MINING)
+    parsed = Parsed(page(found(*documents, sample())))
+    assert links(parsed) == entries(parsed) - {sample()["id"]}
+    assert parsed.text.count("Part of the attack sequence") == parsed.text.count("in an attack sequence") == 4
+
+
+def test_signals_as_guardduty_has_them():
+    """Findings by their ARNs, times as numbers, nothing where there is nothing."""
+    sequence, *parts = published(STOLEN_DATA)
+    by_id = {part["id"]: part["arn"] for part in parts}
+    for signal in sequence["service"]["detection"]["sequence"]["signals"]:
+        signal |= {"uid": by_id.get(signal["uid"], signal["uid"]), "firstSeenAt": 1_772_409_600.5, "endpointIds": None}
+    parsed = Parsed(page(found(sequence, *parts)))
+    assert links(parsed) == entries(parsed)
+    assert "2026-03-02 00:00:00.500" in parsed.text
+
+
+def test_what_is_not_in_the_page_has_no_link():
+    sequence, *parts = published(STOLEN_DATA)
+    assert links(Parsed(page(found(sequence)))) == set()
+    alone = Parsed(page(found(*parts)))
+    assert links(alone) == set()
+    assert f"Part of the attack sequence {sequence['id']}, which this page does not show." in alone.text
+
+
+def test_signals_that_there_was_no_room_for():
+    sequence = published(STOLEN_DATA)[0]
+    sequence["service"]["additionalInfo"]["signalsLeftOut"] = 3
+    assert "and 3 signals more, for which the finding has no room" in Parsed(page(found(sequence))).text
 
 
 def test_archived_findings_are_listed_and_not_counted():

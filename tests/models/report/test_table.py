@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from models.report.reading import Findings
 from models.report.table import WIDTH, ending, table
+from tests.models.report.attacks import STOLEN_DATA, published
 from tests.models.report.samples import found, lines, read, sample
 
 
@@ -34,6 +35,22 @@ def test_findings_are_grouped_by_severity_and_type():
         "Medium    PenTest:IAMUser/KaliLinux",
     ]
     assert "4 findings: 0 Critical, 1 High, 3 Medium, 0 Low" in text
+
+
+def test_a_sequence_comes_first_and_tells_what_it_consists_of():
+    findings = found(sample(), *published(STOLEN_DATA))
+    text = table(findings).splitlines()
+    assert text[3] == "Critical  AttackSequence:S3/CompromisedData"
+    assert "  role admin, bucket reports  " in text[4]
+    assert text[5] == "        4 signals: Discovery, Collection, Impact"
+    assert "4 findings: 1 Critical, 0 High, 3 Medium, 0 Low" in text
+    assert "\x1b[1;35mCritical\x1b[0m" in table(findings, colour=True)
+
+
+def test_a_sequence_without_tactics():
+    signal = {"name": "a", "firstSeenAt": 0, "lastSeenAt": 0}
+    text = table(found(sample(detection={"sequence": {"signals": [signal]}})))
+    assert "\n        1 signal\n" in text
 
 
 def test_it_ends_with_what_was_read():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.report.finding import LATEST
+from models.report.moment import LATEST
 from models.report.timeline import BOTTOM, LEFT, RIGHT, TOP, timeline
 from models.times import DAY, HOUR
 from tests.models.report.samples import found, sample

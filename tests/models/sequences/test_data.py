@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from models.config.config import parse
+from models.findings.sequence import FAINT
 from models.sequences.chains import IAM_TYPE, S3_TYPE
 from models.sequences.fold import Evidence
 from models.sequences.of_cases import all_weak_signals
-from tests.detection import cases
+from tests.detection import DEFAULTS, cases, profiled
 from tests.habits import DAYS, call, month, objects
 from tests.models.sequences.scenes import BUILD, STRANGE, TOR, called, names, sequences, session, types, unusual
 from tests.records import at, role, s3_data
@@ -44,6 +46,27 @@ def test_without_a_hand_all_of_it_has_to_be_there(lacks):
 
 def test_who_tidies_up_does_not_ask_who_else_is_there():
     assert types([LOOKS[2], unusual(1, "s3:GetBucketLocation", "Discovery", who=WHO), LISTS, NOTE, DELETES]) == []
+
+
+def marked(**members):
+    note = (("MALICIOUS_FILE", "ransom note"),)
+    return unusual(4, "s3:PutObject", "Impact", "reports", "write", WHO, indicators=note, **members)
+
+
+def test_a_ransom_note_says_more_than_looking_around():
+    assert types([LOOKS[2], LISTS, marked(), DELETES]) == [S3_TYPE]
+    assert types([LISTS, marked(), DELETES]) == []
+    assert types([LOOKS[2], LISTS, marked()]) == []
+
+
+def test_where_nobody_knows_what_is_usual_there_has_to_be_a_note_and_all_of_the_rest():
+    faint = [
+        unusual(n, api, "Discovery", who=WHO, strength=FAINT)
+        for n, api in enumerate(("iam:ListUsers", "s3:ListBuckets"))
+    ]
+    assert types([*faint, LISTS, NOTE, DELETES]) == []
+    assert types([*faint, LISTS, marked(strength=FAINT), DELETES]) == [S3_TYPE]
+    assert types([faint[1], LISTS, marked(strength=FAINT), DELETES]) == []
 
 
 def test_it_is_one_session_and_one_bucket():
@@ -119,8 +142,13 @@ def attack(day: int = DAYS):
         yield s3_data(api, "ledgers", by=by, eventTime=at(f"13:{minute}:00", day))
 
 
-def evidence(records):
-    return [Evidence(each.end_ms, signals=each.signals) for each in all_weak_signals(cases(records))]
+def note(key: str):
+    parameters = {"bucketName": "ledgers", "key": key}
+    return s3_data("PutObject", by=role(), requestParameters=parameters, eventTime=at("13:40:00", DAYS))
+
+
+def evidence(records, config=DEFAULTS):
+    return [Evidence(each.end_ms, signals=each.signals) for each in all_weak_signals(cases(records, config))]
 
 
 def test_from_records():
@@ -136,3 +164,13 @@ def test_who_always_does_it_is_none():
     """A janitor of buckets does the same every day."""
     habits = [record for day in range(DAYS) for record in attack(day)]
     assert types(evidence([*habits, *attack()])) == []
+
+
+@pytest.mark.parametrize("days", [0, 7])
+def test_the_tester_s_session_is_told_by_its_note_where_nothing_is_known(days):
+    """A role that nobody has seen, in an account that nobody has seen: without a note it may be its first day."""
+    config = parse(f"[learning]\ndays = {days}\n", "f.toml")
+    noted = [*attack(), note("RANSOM_NOTE.txt")]
+    assert types(evidence(noted, config)) == [S3_TYPE]
+    assert types(evidence([*attack(), note("notes.txt")], config)) == []
+    assert bool(profiled(noted, config)) == (days == 0)
