@@ -8,8 +8,8 @@ import pytest
 
 from models.config.config import parse
 from models.rules.trial import trial
-from pipelines import option_docs
-from pipelines.docs import DOCUMENTS
+from pipelines import docs, option_docs
+from pipelines.docs import DOCUMENTS, FOLDERS
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = [
@@ -25,12 +25,37 @@ WRITTEN = [
     "docs/options.md",
     "docs/rejected.md",
     "deploy/dataflow/README.md",
+    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/findings").rglob("*.md")),
 ]
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_committed_documents_are_up_to_date(path):
     assert (ROOT / path).read_text("utf-8") == DOCUMENTS[path](), "run `make docs`"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_committed_folders_are_up_to_date(folder):
+    made = FOLDERS[folder]()
+    assert docs.stale(ROOT / folder, made) == [], "run `make docs`"
+    for path, text in made.items():
+        assert (ROOT / folder / path).read_text("utf-8") == text, "run `make docs`"
+
+
+def test_pages_that_nothing_makes_any_more_are_removed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(docs, "DOCUMENTS", {})
+    monkeypatch.setattr(docs, "FOLDERS", {"pages": lambda: {"README.md": "new", "more/one.md": "1"}})
+    (tmp_path / "pages/more").mkdir(parents=True)
+    for name in ("README.md", "gone.md", "more/gone.md"):
+        (tmp_path / "pages" / name).write_text("old")
+    assert docs.stale(tmp_path / "pages", docs.FOLDERS["pages"]()) == ["gone.md", "more/gone.md"]
+    assert docs.main() == 0
+    assert {path: (tmp_path / "pages" / path).read_text() for path in docs.FOLDERS["pages"]()} == {
+        "README.md": "new",
+        "more/one.md": "1",
+    }
+    assert docs.stale(tmp_path / "pages", docs.FOLDERS["pages"]()) == []
 
 
 @pytest.mark.parametrize("path", WRITTEN)
@@ -60,7 +85,7 @@ def examples() -> list[tuple[str, str]]:
     """Each TOML block of the documents for people."""
     return [
         (path.name, block)
-        for path in sorted((ROOT / "docs").glob("*.md"))
+        for path in sorted((ROOT / "docs").rglob("*.md"))
         for block in re.findall(r"^```toml\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
     ]
 

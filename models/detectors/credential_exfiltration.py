@@ -5,31 +5,41 @@ from AWS, and nobody else has a use for them. Calls are told by ``sessionContext
 session that only is named like an instance counts for ``OutsideAWS``. They are looked at in windows of 15 minutes. One
 finding per instance, task or function, account and Region, and type.
 
-- ``…Exfiltration.OutsideAWS`` (instances; tasks and functions): from a public address that is not AWS's by its own list
-  (``[aws] ip_ranges``), nor that of an interface in the inventory. One call is enough. High. Without the list nobody
-  can tell such an address; a change to and fro, as below, is of this type then.
+- ``…Exfiltration.OutsideAWS`` (instances; tasks and functions): from a public address that is not AWS's, nor that of
+  an interface in the inventory. One call is enough. High. AWS's are those of its own list (``[aws] ip_ranges``) and of
+  Amazon's autonomous systems (``[geo] asn``), which addresses that customers bring are in. Without either nobody can
+  tell such an address; a change to and fro, as below, is of this type then.
 - ``…Exfiltration.InsideAWS`` (instances; tasks): from another account's VPC endpoint (``vpcEndpointAccountId``); from
   the address of another account's instance by the inventory; from an address of EC2 in another Region; or from another
   address of EC2 to and fro: the address is new, nobody else in the account uses it, and within the hour calls came from
   the usual address before and after it. That shows two users, if the usual address is the instance's own by the
-  inventory, the two are in different Regions, or the instance was watched for a day. High; Medium if the
-  other account is the organisation's, that is one that the inventory or ``[accounts]`` names.
+  inventory or the two are in different Regions; else if it is the instance's only one of the last day, and either the
+  instance was watched for a day or its Systems Manager agent reports from there alone. High; Medium if the other
+  account is the organisation's, that is one that the inventory or ``[accounts]`` names.
 - ``InstanceCredentialExfiltration.InsideAccount``: one instance's, from an address of another instance of the account:
-  by the inventory, or because the other alone called from there for a day. Credentials move so when one
-  instance is taken from another, and GuardDuty does not look. To and fro as above, or between the two instances'
-  calls from there. Medium: whoever does it is inside of the account already, and has got no further yet.
+  by the inventory, or because the other alone called from there for a day, and from nowhere else in the last one.
+  Credentials move so when one instance is taken from another, and GuardDuty does not look. To and fro as above, or
+  between the two instances' calls from there. Medium: whoever does it is inside of the account already, and has got no
+  further yet.
 
-Silent: what AWS services do on a principal's behalf (``invokedBy``, names of services as source addresses), addresses
-that AWS has for services other than EC2; agents and programs on the instance itself, from its private addresses, from
-its public address and from new ones after a stop, a move of an elastic address or a change of the gateway; NAT gateways
-and proxies, which many share; endpoints of the account; an address of EC2 that the log shows nothing else about.
+Silent: what AWS services do on a principal's behalf (``invokedBy``, names of services as source addresses, EC2's own
+role ``aws:ec2-infrastructure``), addresses that AWS has for services other than EC2; agents and programs on the
+instance itself, from its private addresses, from its public address and from new ones after a stop, a move of an
+elastic address or a change of the gateway; NAT gateways and proxies, which many share; endpoints of the account; an
+address of EC2 that the log shows nothing else about.
 
 A way out that is outside of AWS (a data centre, a VPN, addresses of one's own) or another account's is learnt in the
 first days of an account (``[learning] days``), and then only before anything was found there: when some instances have
-no other way out, or when the Systems Manager agent of the instance reports from there. Of a network outside, its
-/24 or /48 is meant. It is never learnt from a finding: what was found goes on being found, until a trusted list names
-the address. A finding tells the ways that were learnt (``learntWays``) and where the credentials are used else
-(``otherSources``). ATT&CK: T1552.005 (Cloud Instance Metadata API), T1078.004 (Valid Accounts: Cloud Accounts).
+no other way out, or when the Systems Manager agent of the instance reports from there, and not from home. Endpoints of
+one's own and of another account are one way, if the same address calls by both. Of a network outside, its /24 or /48 is
+meant. It is never learnt from a finding: what was found goes on being found, until a trusted list names the address. A
+finding tells the ways that were learnt (``learntWays``) and where the credentials are used else (``otherSources``).
+
+What the log cannot tell: whether an address that several instances share is a gateway; whether calls with IPv6 are the
+instance's, if it makes others with IPv4; and, until another instance uses it, whether a new address is a proxy that
+programs have beside the agent's gateway, which is found then. An inventory or a trusted list can.
+
+ATT&CK: T1552.005 (Cloud Instance Metadata API), T1078.004 (Valid Accounts: Cloud Accounts).
 """
 
 from __future__ import annotations

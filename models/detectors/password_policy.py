@@ -99,11 +99,13 @@ class PolicyMemory(msgspec.Struct, array_like=True):
 
 
 class PasswordPolicySettings(DetectorSettings, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """From which loss a change is Medium, from which High; in bits of the shortest allowed password.
+    """How much a password has to lose.
 
-    One character of three kinds is 6 bits, so Low takes at most one character away. AWS's own test
-    stimulus (length 6, nothing else said) loses 19 bits against the default: Medium. From 20 bits on,
-    guessing has become a million times easier.
+    Attributes:
+        medium_bits: of the shortest allowed password that are lost, from which a change is Medium. One character of
+            three kinds is 6 bits, so Low takes at most one away. AWS's own test (length 6, nothing else said) loses 19
+            against the default.
+        high_bits: the same from which it is High. From 20 bits on, guessing has become a million times easier.
     """
 
     medium_bits: float = 10.0

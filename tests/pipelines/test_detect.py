@@ -16,6 +16,7 @@ from pipelines import detect as command
 from pipelines import simulate
 from pipelines.errors import UsageError
 from tests.guardduty import check_finding
+from tests.guides import archived_by_examples
 from tests.jobs import as_truth, configured, current, detect, lines, truth
 
 
@@ -39,6 +40,10 @@ def test_findings_are_the_truth(organisation, found):
 def test_every_published_finding_is_one_of_guardduty_s(found):
     for line in found:
         check_finding(json.loads(line))
+
+
+def test_suppression_examples_archive_their_findings(found):
+    assert len(archived_by_examples(current(found))) > 30
 
 
 def test_quiet_days_are_silent(tmp_path):

@@ -10,6 +10,7 @@ from models.detectors.registry import DNS_TYPES
 from models.simulate.dns.scenarios.catalogue import SCENARIOS
 from pipelines import simulate, train
 from pipelines.detect import run
+from tests.guides import archived_by_examples
 from tests.jobs import attacked, check_truth, configured, current, lines
 
 
@@ -41,6 +42,10 @@ def found(simulated: Path, out: Path) -> list[bytes]:
 def test_every_type_is_found(found: list[bytes]) -> None:
     assert {finding[0] for finding in attacked(found, "dns")} == set(DNS_TYPES)
     assert len(DNS_TYPES) == 15
+
+
+def test_suppression_examples_archive_their_findings(found: list[bytes]) -> None:
+    assert archived_by_examples(current(found)) >= set(DNS_TYPES)
 
 
 def test_findings_are_the_truth(simulated: Path, found: list[bytes]) -> None:

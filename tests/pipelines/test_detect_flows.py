@@ -10,6 +10,7 @@ from models.detectors.registry import FLOW_TYPES
 from models.simulate.flows.scenarios.catalogue import SCENARIOS
 from pipelines import simulate, train
 from pipelines.detect import run
+from tests.guides import archived_by_examples
 from tests.jobs import attacked, check_truth, configured, current, lines
 
 #: 2026-03-02, 09:50 UTC, in Unix seconds.
@@ -44,6 +45,10 @@ def found(simulated: Path, out: Path) -> list[bytes]:
 def test_every_type_is_found(found: list[bytes]) -> None:
     assert {finding[0] for finding in attacked(found)} == set(FLOW_TYPES)
     assert len(FLOW_TYPES) == 25
+
+
+def test_suppression_examples_archive_their_findings(found: list[bytes]) -> None:
+    assert archived_by_examples(current(found)) >= set(FLOW_TYPES)
 
 
 def test_findings_are_the_truth(simulated: Path, found: list[bytes]) -> None:

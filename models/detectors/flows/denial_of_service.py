@@ -84,8 +84,8 @@ class DnsSettings(FloodSettings, frozen=True):
     """Settings of the type for DNS.
 
     Attributes:
-        answered_percent: as in `FloodSettings`. Name servers limit their answers to one client rather than stop, while
-            resolvers get an answer to nearly every query.
+        answered_percent: packets that come back for 100 sent, from which they are answered. Name servers limit their
+            answers to one client rather than stop, while resolvers get an answer to nearly every query.
     """
 
     answered_percent: Annotated[int, msgspec.Meta(ge=0, le=100)] = 10

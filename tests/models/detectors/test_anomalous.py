@@ -6,6 +6,7 @@ import pytest
 from models.config.config import Config, Learning
 from models.detectors.registry import PROFILE_DETECTORS
 from tests.detection import DEFAULTS, profiled
+from tests.guides import archived_by_examples, rendered
 from tests.habits import DAYS, call, month, month_of_objects, objects
 from tests.records import AGENT, REGION, role, user
 
@@ -33,6 +34,11 @@ def types(*records, habits=HABITS, config=DEFAULTS):
 @pytest.mark.parametrize(("tactic", "api"), CALLS.items())
 def test_a_strange_call_from_a_strange_place_is_of_its_tactic(tactic, api):
     assert types(call(*api, **ELSEWHERE)) == [f"{tactic}:IAMUser/AnomalousBehavior"]
+
+
+def test_guides_fit():
+    found = [one for api in CALLS.values() for one in profiled([*HABITS, call(*api, **ELSEWHERE)])]
+    assert archived_by_examples(rendered(found)) == {f"{tactic}:IAMUser/AnomalousBehavior" for tactic in CALLS}
 
 
 @pytest.mark.parametrize("api", CALLS.values())
@@ -156,6 +162,13 @@ def test_another_bucket_from_a_strange_place_is_of_its_kind(kind, name):
     assert types(*strange, habits=[*READS, *others]) == [kind]
     assert types(*objects(3, DAYS, name, "payroll"), habits=[*READS, *others]) == []
     assert types(*objects(3, DAYS, name), habits=READS) == []
+
+
+def test_guides_of_s3_fit():
+    habits = [*READS, *month_of_objects(bucket="payroll", by=role("payroll"))]
+    strange = [list(objects(3, DAYS, name, "payroll", **ELSEWHERE)) for name in S3_CALLS.values()]
+    found = [one for records in strange for one in profiled([*habits, *records])]
+    assert archived_by_examples(rendered(found)) == set(S3_CALLS)
 
 
 def test_a_bucket_is_learnt_first_too():

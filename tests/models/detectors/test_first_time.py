@@ -8,6 +8,7 @@ from models.config.config import Config
 from models.detectors.first_time import TYPES
 from models.findings.types import HIGH, LOW, MEDIUM
 from tests.detection import profiled
+from tests.guides import archived_by_examples, rendered
 from tests.habits import DAYS, call, month, month_of_objects, objects
 from tests.records import BROWSER, role
 
@@ -52,6 +53,11 @@ def test_every_type_has_a_case():
 def test_a_first_time_is_raised_when_it_is_asked_for(kind, records):
     assert kind in found(records)
     assert found(records, Config()) == {}
+
+
+@pytest.mark.parametrize(("kind", "records"), RAISED.items())
+def test_its_guide_fits(kind, records):
+    assert archived_by_examples(rendered([found(records)[kind]])) == {kind}
 
 
 @pytest.mark.parametrize(("kind", "records"), RAISED.items())
