@@ -53,7 +53,8 @@ class CredentialFolder(Folder[Uses, Memory, KeyedSighting]):
         yield from _sightings(state, scene, found)
         for way in scene.ways:
             of_way = scene.times(way.holder, way.source)
-            state.learn(way, of_way[0], of_way[-1], way.owner == OWN)
+            reports = (way.holder, way.source) in scene.agents
+            state.learn(way, of_way[0], of_way[-1], own=way.owner == OWN, agent=reports)
         state.forget(end_ms)
 
     def expires(self, state: Memory) -> int:

@@ -5,6 +5,10 @@ An instance's metadata service hands out sessions that are named after the insta
 task or a Lambda function (CloudTrail User Guide, userIdentity element). A session that only has an instance's name is
 most likely an instance's as well, and was so in logs from before 2020; but anybody who assumes a role may choose the
 name, so it is not `Issued.sure`.
+
+AWS has roles of its own in every account, ``aws:…``. That of the instance itself, ``aws:ec2-instance``, comes from the
+metadata service as well. As ``aws:ec2-infrastructure`` EC2 decrypts an instance's volumes, in a session that is named
+after the instance too, from addresses of EC2's own (KMS Developer Guide, "Amazon EC2 example two").
 """
 
 from __future__ import annotations
@@ -20,6 +24,9 @@ _KINDS = {"AWS::EC2::": INSTANCE, "AWS::ECS::": TASK, "AWS::Lambda::": FUNCTION}
 
 #: Sessions of an instance are named so. Sanitised logs mix the cases.
 _INSTANCE_NAME = re.compile(r"i-(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{17})")
+
+#: Roles that AWS itself uses in an account, by the unique id of a session: ``ACCOUNT:aws:ROLE:SESSION``.
+_OWN_ROLE = re.compile(r"\d+:aws:(?!ec2-instance:)")
 
 _REGION = re.compile(r"arn:[^:]*:[^:]*:([a-z]{2,}(?:-[a-z]+)+-\d+):")
 
@@ -47,7 +54,7 @@ def issued_to(caller: UserIdentity) -> Issued | None:
     caller's account and unique id alone.
     """
     session = caller.session_context
-    if caller.type != "AssumedRole" or session is None:
+    if caller.type != "AssumedRole" or session is None or _OWN_ROLE.match(caller.principal_id or ""):
         return None
     name = (caller.principal_id or "").rpartition(":")[2]
     scope = caller.in_scope_of

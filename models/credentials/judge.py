@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from models.credentials.issued import INSTANCE
-from models.credentials.memory import Memory, Waiting, Witness
+from models.credentials.memory import Habit, Memory, Waiting, Witness
 from models.credentials.scene import Scene
 from models.credentials.use import WINDOW, Use
-from models.credentials.whereabouts import EC2, ENDPOINT, OUTSIDE, OWN, PRIVATE, PUBLIC, UNKNOWN, Way
+from models.credentials.whereabouts import EC2, ENDPOINT, OUTSIDE, OWN, PRIVATE, PUBLIC, STRANGE, UNKNOWN, Way
 from models.detectors.base import DetectorSettings
 from models.detectors.credential_exfiltration import INSIDE, INSIDE_ACCOUNT
 from models.detectors.credential_exfiltration import OUTSIDE as OUTSIDE_TYPES
@@ -86,11 +86,10 @@ class Judge:
                 by_network[way.network].append(way)
         for network in sorted(by_network.keys() - state.learnt.keys() - state.found.keys()):
             ways = by_network[network]
-            usual = {PRIVATE} if ways[0].place == ENDPOINT else {EC2, UNKNOWN}
-            alone = {holder for holder in scene.users(network) if usual.isdisjoint(scene.places(holder))}
+            alone = {holder for holder in scene.users(network) if _alone(scene, holder, ways[0])}
             kinds = {kind.name for way in ways if (kind := self._type(scene, way))}
-            reports = any((way.holder, network) in scene.agents and way.holder in alone for way in ways)
-            if reports or any(len(alone) >= self._settings[name].shared_by for name in kinds):
+            reported = any(_reports(scene, holder, network) for holder in alone)
+            if reported or any(len(alone) >= self._settings[name].shared_by for name in kinds):
                 yield network
 
     def _type(self, scene: Scene, way: Way) -> FindingType | None:
@@ -155,9 +154,42 @@ def _other(scene: Scene, way: Way) -> str:
     if len(others) != 1:
         return ""
     (other,) = others
-    habit = scene.habits(other).get(way.source)
+    habits = {source: habit for source, habit in scene.habits(other).items() if _like(way, source, habit)}
+    habit = habits.get(way.source)
     known = habit is not None and scene.end_ms - habit.first_ms >= DAY
-    return other if known and other.startswith("i-") else ""
+    stays = _recent(scene, habits) <= {_address(way.source)}
+    return other if known and stays and other.startswith("i-") else ""
+
+
+def _alone(scene: Scene, holder: str, way: Way) -> bool:
+    """Whether a strange network is a holder's only way of its kind.
+
+    Endpoints of one's own and another's are the same way when an address calls by both.
+    """
+    usual = {PRIVATE} if way.place == ENDPOINT else {EC2, UNKNOWN}
+    habits = scene.habits(holder)
+    here = {_address(source) for source, habit in habits.items() if habit.network == way.network}
+    return here >= {_address(source) for source, habit in habits.items() if habit.place in usual}
+
+
+def _address(source: str) -> str:
+    return source.rpartition("/")[2]
+
+
+def _reports(scene: Scene, holder: str, network: str) -> bool:
+    """Whether a holder's agent reports from a strange network, and from nowhere that is not strange."""
+    reports = [habit for habit in scene.habits(holder).values() if habit.agent]
+    return STRANGE.issuperset(habit.place for habit in reports) and any(habit.network == network for habit in reports)
+
+
+def _recent(scene: Scene, habits: Mapping[str, Habit]) -> set[str]:
+    """The addresses of some habits that were used in the last day."""
+    return {_address(source) for source, habit in habits.items() if scene.end_ms - habit.last_ms < DAY}
+
+
+def _like(way: Way, source: str, habit: Habit) -> bool:
+    """Whether a habit is of the same sort as a way: inside of VPCs or of the internet, and of its version of IP."""
+    return (habit.place in PUBLIC) == (way.place in PUBLIC) and (":" in source) == (":" in way.source)
 
 
 def _usual(state: Memory, scene: Scene, way: Way, kind: FindingType, within_ms: int) -> Iterable[tuple[str, str]]:
@@ -165,15 +197,22 @@ def _usual(state: Memory, scene: Scene, way: Way, kind: FindingType, within_ms: 
     since_ms = scene.since(way)
     if scene.end_ms - since_ms > within_ms + WINDOW:
         return []
+    habits = {source: habit for source, habit in sorted(scene.habits(way.holder).items()) if _like(way, source, habit)}
+    before = {
+        source: habit
+        for source, habit in habits.items()
+        if habit.first_ms < since_ms
+        and habit.network != way.network
+        and {habit.network, f"{way.holder} {source}"}.isdisjoint(state.found)
+    }
+    steady = len(_recent(scene, before)) <= 1
+    reports = sum(habit.agent for habit in habits.values()) == 1
     found = []
-    for source, habit in sorted(scene.habits(way.holder).items()):
-        alike = habit.network == way.network or habit.first_ms >= since_ms
-        comparable = (habit.place in PUBLIC) == (way.place in PUBLIC) and (":" in source) == (":" in way.source)
-        clean = {habit.network, f"{way.holder} {source}"}.isdisjoint(state.found)
+    for source, habit in before.items():
         known = scene.end_ms - habit.first_ms >= DAY
         apart = bool(habit.region and way.region) and habit.region != way.region
-        tells = kind is INSIDE_ACCOUNT or habit.own or apart or known
-        if comparable and clean and tells and not alike:
+        one = known or (habit.agent and reports) or kind is INSIDE_ACCOUNT
+        if habit.own or apart or (steady and one) or (kind is INSIDE_ACCOUNT and way.owner):
             found.append((way.holder, source))
     if found and kind is INSIDE_ACCOUNT:
         found.append((_other(scene, way), way.source))

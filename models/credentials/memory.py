@@ -31,6 +31,7 @@ class Habit(msgspec.Struct, array_like=True):
         network: as the way's.
         region: as the way's.
         own: the place is known to be the holder's.
+        agent: the agent that runs on the instance has reported from there.
     """
 
     place: str
@@ -39,6 +40,7 @@ class Habit(msgspec.Struct, array_like=True):
     network: str = ""
     region: str = ""
     own: bool = False
+    agent: bool = False
 
 
 class Holding(msgspec.Struct, array_like=True):
@@ -100,12 +102,13 @@ class Memory(msgspec.Struct, array_like=True):
     found: dict[str, int] = {}
     waiting: list[Waiting] = []
 
-    def learn(self, way: Way, first_ms: int, last_ms: int, own: bool) -> None:
+    def learn(self, way: Way, first_ms: int, last_ms: int, *, own: bool, agent: bool) -> None:
         """Take in that a way was used."""
         holding = self.holders.setdefault(way.holder, Holding(first_ms, last_ms))
         holding.first_ms, holding.last_ms = min(holding.first_ms, first_ms), max(holding.last_ms, last_ms)
         habit = holding.ways.setdefault(way.source, Habit(way.place, first_ms, last_ms, way.network, way.region))
         habit.first_ms, habit.last_ms, habit.own = min(habit.first_ms, first_ms), max(habit.last_ms, last_ms), own
+        habit.agent = habit.agent or agent
         for named, name in ((self.learnt, way.network), (self.found, way.found_as)):
             if name in named:
                 named[name] = max(named[name], last_ms)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+import msgspec
+
 from models.credentials.memory import Habit, Memory, minutes_of
 from models.credentials.use import WINDOW, Use
 from models.credentials.whereabouts import OWN, Way
@@ -20,7 +22,7 @@ class Scene:
 
     Attributes:
         ways: the window's, in order, with their uses.
-        agents: holders whose agent reported, with the network that it reported from.
+        agents: holders whose agent reported, with the source that it reported from.
     """
 
     def __init__(self, state: Memory, end_ms: int, uses: Iterable[Use]) -> None:
@@ -30,24 +32,22 @@ class Scene:
         self.agents: set[tuple[str, str]] = set()
         self._times: dict[tuple[str, str], list[int]] = {}
         self._of_holder: dict[str, list[Way]] = defaultdict(list)
-        self._places: dict[str, set[str]] = defaultdict(set)
         self._users: dict[str, set[str]] = defaultdict(set)
         for name, holding in state.holders.items():
             for source, habit in holding.ways.items():
-                self._note(name, source, habit.network, habit.place)
+                self._note(name, source, habit.network)
         for use in uses:
             way = use.way
             if way not in self.ways:
                 self._of_holder[way.holder].append(way)
             self.ways.setdefault(way, []).append(use)
-            self._note(way.holder, way.source, way.network, way.place)
+            self._note(way.holder, way.source, way.network)
             if use.agent:
-                self.agents.add((way.holder, way.network))
+                self.agents.add((way.holder, way.source))
             at = (way.holder, way.source)
             self._times[at] = sorted({*self._times.get(at, ()), *minutes_of(use.minutes, self._begin_ms)})
 
-    def _note(self, holder: str, source: str, network: str, place: str) -> None:
-        self._places[holder].add(place)
+    def _note(self, holder: str, source: str, network: str) -> None:
         if f"{holder} {source}" not in self._state.found:
             self._users[network].add(holder)
 
@@ -59,17 +59,15 @@ class Scene:
         """Who uses a network, in the window or before, as far as nothing was found of it."""
         return self._users[network]
 
-    def places(self, holder: str) -> set[str]:
-        """The kinds of places that a holder's credentials are used from, in the window or before."""
-        return self._places[holder]
-
     def habits(self, holder: str) -> dict[str, Habit]:
         """The ways of a holder by their source, in the window or before."""
         holding = self._state.holders.get(holder)
         known = dict(holding.ways) if holding else {}
         for way in self._of_holder[holder]:
-            if way.source not in known:
-                known[way.source] = _habit(way, self.times(holder, way.source))
+            times = self.times(holder, way.source)
+            habit = known.get(way.source) or _habit(way, times)
+            reports = habit.agent or (holder, way.source) in self.agents
+            known[way.source] = msgspec.structs.replace(habit, last_ms=max(habit.last_ms, times[-1]), agent=reports)
         return known
 
     def since(self, way: Way) -> int:

@@ -1,7 +1,7 @@
 """Where issued credentials were used from, and whose place that is.
 
-What an address is is looked up once, when a record is read: in AWS's published ranges and in the inventory. The answer,
-a `Way`, holds all that is needed to judge it later.
+What an address is is looked up once, when a record is read: in AWS's published ranges, in the inventory and in the
+database of autonomous systems. The answer, a `Way`, holds all that is needed to judge it later.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from models.enrichment.instances import Interface
 #: `ABROAD`: an address of EC2 in another Region than what the credentials were issued to. `EC2`: any other one of EC2.
 #: `UNKNOWN`: a public address, and AWS's ranges are not known. `PRIVATE`: inside of a VPC of nobody else.
 OUTSIDE, ENDPOINT, ABROAD, EC2, UNKNOWN, PRIVATE = "outside", "endpoint", "abroad", "ec2", "unknown", "private"
+
+#: Places that by themselves are not where credentials were issued to.
+STRANGE = frozenset({OUTSIDE, ENDPOINT, ABROAD})
 
 #: Of the internet; the others are of VPCs.
 PUBLIC = frozenset({OUTSIDE, ABROAD, EC2, UNKNOWN})
@@ -51,6 +54,11 @@ _NETWORK_BITS = {4: 24, 6: 48}
 
 #: Of EC2, an IPv4 address is one's own; of IPv6 addresses a VPC has a network, and containers have one each.
 _EC2_BITS = {4: 32, 6: 56}
+
+#: Autonomous systems that EC2's addresses are in, by their numbers, and by their names, which some ISPs' look like. In
+#: China others run them for AWS.
+_AMAZON = frozenset({"7224", "8987", "14618", "16509", "55960", "135629"})
+_AMAZON_NAME = re.compile(r"(?i)amazon(?:\.com|-02|-aes|-| data services| technologies)")
 
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-\d+")
 _LEADING_ZEROS = re.compile(r"(?<![\d:a-fA-F])0+(?=\d)")
@@ -87,7 +95,7 @@ class Way(msgspec.Struct, frozen=True, array_like=True, order=True):
     @property
     def strange(self) -> bool:
         """Whether the place alone says that it is not where the credentials were issued to."""
-        return self.place in (OUTSIDE, ENDPOINT, ABROAD)
+        return self.place in STRANGE
 
     @property
     def found_as(self) -> str:
@@ -99,12 +107,13 @@ class Whereabouts:
     """Answers where calls came from.
 
     Args:
-        known: the inventory and AWS's ranges.
+        known: the inventory, AWS's ranges and who runs which networks.
         accounts: those of the organisation (`organisation`).
     """
 
     def __init__(self, known: Enricher, accounts: frozenset[str] = frozenset()) -> None:
         self._inventory, self._ranges, self._accounts = known.inventory, known.aws_ranges, accounts
+        self._place = known.place
 
     def way(self, record: CloudTrailRecord, issued: Issued) -> Way | None:
         """The way of a call; None if it tells nothing.
@@ -145,7 +154,7 @@ class Whereabouts:
         own = _accounts(record)
         owner = _owner(interface, issued, own)
         head = (issued.name, issued.kind, issued.sure)
-        if self._ranges and aws is None and interface is None:
+        if aws is None and interface is None and self._outside(text):
             return Way(*head, OUTSIDE, text, _network(address, _NETWORK_BITS))
         region = aws.region if aws else ""
         if issued.kind == FUNCTION:
@@ -154,8 +163,18 @@ class Whereabouts:
         home = issued.region or self._region(issued)
         abroad = home and _REGION.fullmatch(region) and region != home and not owner
         place = ABROAD if abroad else EC2 if self._ranges else UNKNOWN
-        network = _network(address, _EC2_BITS)
+        network = _network(address, _EC2_BITS if self._ranges else _NETWORK_BITS)
         return Way(*head, place, text, network, region, owner, remote, bool(remote))
+
+    def _outside(self, address: str) -> bool:
+        """Whether an address that AWS's list does not have is not AWS's: by its autonomous system, else by the list.
+
+        AWS announces addresses that its customers bring, and does not list them.
+        """
+        place = self._place(address)
+        if not place.asn:
+            return self._ranges is not None
+        return place.asn not in _AMAZON and not _AMAZON_NAME.match(place.asn_org)
 
     def _region(self, issued: Issued) -> str:
         """The Region of an instance, by the inventory."""

@@ -211,6 +211,49 @@ def test_to_and_fro_without_the_inventory():
     assert types(*far, known=NO_INVENTORY) == {"Resource.InsideAWS"}
 
 
+def test_a_gateway_with_several_addresses_shows_no_two_users():
+    first, second = (call(instance(), at(when, days=-2), WEB_PUBLIC) for when in ("08:00:00", "08:30:00"))
+    other = call(instance(), at("08:10:00", days=-2), "34.240.7.8")
+    now = [call(instance(), clock(m), a) for m, a in ((0, WEB_PUBLIC), (5, STRANGE), (9, WEB_PUBLIC))]
+    again = other | {"eventTime": at("08:00:00"), "eventID": "again"}
+    assert types(first, other, second, *now, known=NO_INVENTORY) == {"Instance.InsideAWS"}
+    assert not found(first, other, second, again, *now, known=NO_INVENTORY)
+
+
+def turns(*of: tuple[int, str, bool], name: str = WEB) -> list[dict[str, Any]]:
+    """Calls at minutes, from addresses, of the agent or not."""
+    return [(report if agent else call)(instance(name), clock(minute), address) for minute, address, agent in of]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"), [(NO_INVENTORY, {"Instance.InsideAWS"}), (Enricher(), {"Instance.OutsideAWS"})]
+)
+def test_to_and_fro_between_where_the_agent_reports_and_another_address(known, expected):
+    before, thief = (0, WEB_PUBLIC, True), (3, STRANGE, False)
+    for after in ((5, WEB_PUBLIC, True), (20, WEB_PUBLIC, False)):
+        assert types(*turns(before, thief, after), known=known) == expected
+
+
+@pytest.mark.parametrize("known", [NO_INVENTORY, Enricher()])
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ((0, WEB_PUBLIC, False), (3, STRANGE, False), (5, WEB_PUBLIC, False)),
+        ((0, WEB_PUBLIC, True), (3, STRANGE, True), (5, WEB_PUBLIC, True)),
+        ((0, WEB_PUBLIC, True), (1, BATCH_PUBLIC, True), (3, STRANGE, False), (5, WEB_PUBLIC, True)),
+        ((0, WEB_PUBLIC, True), (3, STRANGE, False), (5, STRANGE, True)),
+    ],
+    ids=["no agent", "it reports from there", "a gateway with many addresses", "moved"],
+)
+def test_agents_that_do_not_tell(known, ways):
+    assert not types(*turns(*ways), known=known)
+
+
+def test_one_way_out_with_several_addresses_without_the_ranges_of_aws():
+    pool = [(0, OUTSIDE, True), (3, "198.51.100.99", False), (5, OUTSIDE, True)]
+    assert not types(*turns(*pool), known=Enricher())
+
+
 def test_to_and_fro_without_the_ranges_of_aws():
     records = [call(instance(), clock(m), a) for m, a in ((0, WEB_PUBLIC), (5, OUTSIDE), (9, WEB_PUBLIC))]
     assert found(*records, known=NO_RANGES) == [Told("Instance.OutsideAWS", WEB, OUTSIDE, HIGH)]
@@ -238,6 +281,9 @@ def test_an_address_of_another_instance_that_the_log_alone_tells():
     now = [call(instance(n), clock(m), a, **WITHIN) for m, n, a in taken]
     assert types(*watched, *now, known=NO_INVENTORY) == {"Instance.InsideAccount"}
     assert not found(*now, known=NO_INVENTORY)
+    pod = call(instance(BATCH), at("09:00:00", days=-1), "10.20.0.77", **WITHIN)
+    assert types(*watched, pod, *now, known=NO_INVENTORY) == {"Instance.InsideAccount"}
+    assert not found(*watched, pod | {"eventTime": at("09:00:00")}, *now, known=NO_INVENTORY)
 
 
 @pytest.mark.parametrize(
@@ -288,6 +334,30 @@ def test_a_central_endpoint_of_another_account_is_learnt_like_a_way_out():
     own = [call(instance(name), clock(5), f"10.60.0.{i}", **WITHIN) for i, name in enumerate(names)]
     assert not found(*central)
     assert len(found(*central, *own)) == 3
+
+
+def hub(number: int, minute: int, address: str, *, own: bool = False, agent: bool = False) -> dict[str, Any]:
+    """A call of an instance by an endpoint of another account, or of its own."""
+    members = WITHIN if own else {"vpcEndpointId": "vpce-1", "vpcEndpointAccountId": STRANGER}
+    return (report if agent else call)(instance(f"i-0{number:016x}"), clock(minute), address, **members)
+
+
+def test_an_address_that_calls_by_central_endpoints_and_by_its_own():
+    both = [hub(i, 5 * own, f"10.50.0.{i}", own=bool(own)) for i in range(3) for own in range(2)]
+    assert not found(*both)
+    assert len(found(*both[:4])) == 2
+    assert not found(hub(0, 0, "10.50.0.1", agent=True), hub(0, 5, "10.50.0.1", own=True))
+
+
+def test_an_agent_that_reports_from_home_as_well_shows_no_way_out():
+    elsewhere = hub(0, 3, "10.50.0.1", agent=True)
+    assert not found(elsewhere, call(instance(f"i-0{0:016x}"), clock(5), WEB_PUBLIC))
+    assert found(elsewhere, report(instance(f"i-0{0:016x}"), clock(5), WEB_PUBLIC))
+
+
+def test_a_way_out_of_programs_beside_endpoints_for_agents():
+    agents = [report(instance(f"i-0{n:016x}"), clock(n), f"10.50.0.{n}", **WITHIN) for n in range(4)]
+    assert not found(*agents, *fleet(4))
 
 
 def test_what_a_finding_tells_of_the_window():

@@ -23,6 +23,15 @@ def test_by_the_version_of_the_metadata_service():
     assert issued(instance(version="1.0") | {"principalId": "AROAX:i-07EXAMPLE"}) == Issued(INSTANCE, "i-07EXAMPLE")
 
 
+def own_role(name: str) -> dict[str, Any]:
+    """A session of one of AWS's own roles in an account."""
+    return role(f"aws:{name}", WEB) | {"principalId": f"{ACCOUNT}:aws:{name}:{WEB}"}
+
+
+def test_by_aws_own_role_of_instances():
+    assert issued(own_role("ec2-instance")) == Issued(INSTANCE, WEB, sure=False)
+
+
 def test_by_the_scope():
     arn = f"arn:aws:ec2:us-gov-west-1:{ACCOUNT}:instance/{WEB}"
     assert issued(scoped("AWS::EC2::Instance", arn)) == Issued(INSTANCE, WEB, "us-gov-west-1")
@@ -46,6 +55,7 @@ def test_by_the_name_of_the_session_alone(name):
         role("web") | {"inScopeOf": None},
         role("web") | {"inScopeOf": {"sourceArn": "arn:aws:s3:::b", "sourceAccount": ACCOUNT}},
         instance() | {"sessionContext": None},
+        own_role("ec2-infrastructure"),
     ],
 )
 def test_to_nothing_that_is_known(by):

@@ -117,7 +117,9 @@ def test_memory_is_bounded(monkeypatch):
     for i in range(9):
         begin = i * HOUR
         for source in ("a", "b", "c"):
-            state.learn(Way(f"i-{i}", "instance", True, EC2, f"{source}{i}"), begin, begin + MINUTE, own=False)
+            state.learn(
+                Way(f"i-{i}", "instance", True, EC2, f"{source}{i}"), begin, begin + MINUTE, own=False, agent=False
+            )
             state.learnt[f"net {i}"] = state.found[f"net {i}"] = begin
         state.waiting.append(_waiting(begin))
         state.forget(begin + 2 * MINUTE)

@@ -20,6 +20,7 @@ from models.credentials.whereabouts import (
     organisation,
 )
 from models.enrichment.enricher import Enricher
+from models.enrichment.geo import Geo
 from tests import credentials as given
 from tests.credentials import ALL_KNOWN, BATCH, NO_RANGES, call, function, instance
 from tests.records import ACCOUNT, OTHER_ACCOUNT, at, decoded
@@ -80,6 +81,36 @@ def test_endpoints():
 def test_without_the_ranges_of_aws():
     assert way(given.OUTSIDE, known=NO_RANGES).place == UNKNOWN
     assert way(given.SISTER_PUBLIC, known=NO_RANGES).remote == OTHER_ACCOUNT
+
+
+class Systems:
+    """A database of autonomous systems in which all addresses are in one."""
+
+    def __init__(self, number: int, name: str) -> None:
+        self._found = {"autonomous_system_number": number, "autonomous_system_organization": name}
+
+    def get(self, ip_address: str) -> dict[str, object]:
+        return self._found
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "listed", "unlisted"),
+    [
+        (64500, "Example Hosting", OUTSIDE, OUTSIDE),
+        (64501, "Amazonas Telecom", OUTSIDE, OUTSIDE),
+        (16509, "AMAZON-02", UNKNOWN, EC2),
+        (64502, "Amazon.com, Inc.", UNKNOWN, EC2),
+    ],
+)
+def test_by_the_autonomous_system(number, name, listed, unlisted):
+    geo = Geo(asn=Systems(number, name))
+    assert way(given.STRANGE, known=Enricher(geo=geo)).place == listed
+    assert way(given.OUTSIDE, known=Enricher(aws_ranges=given.RANGES, geo=geo)).place == unlisted
+    assert way(given.STRANGE, known=Enricher(aws_ranges=given.RANGES, geo=geo)).place == EC2
+
+
+def test_networks_without_the_ranges_of_aws():
+    assert way(given.OUTSIDE, known=Enricher()).network == "198.51.100.0/24"
 
 
 def test_functions_are_somewhere_at_aws():
