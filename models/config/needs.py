@@ -65,9 +65,9 @@ def lacking(config: Config, sources: Container[str] = EVERY_SOURCE, *, briefly: 
             yield f'no [[lists]] of the kind "{kind.value}": nothing is found of {", ".join(names)}'
     if CLOUDTRAIL in sources and config.enabled(UNUSUAL_NETWORK) and not config.geo.asn:
         yield f"no [geo] asn: {UNUSUAL_NETWORK} goes by the prefix of an address, not by its autonomous system"
-    if CLOUDTRAIL in sources and not config.aws.ip_ranges:
+    if CLOUDTRAIL in sources and not (config.aws.ip_ranges or config.geo.asn):
         yield (
-            f"no [aws] ip_ranges: nobody can tell addresses outside of AWS; {INSTANCE_OUTSIDE.name} and "
+            f"no [aws] ip_ranges, nor [geo] asn: nobody can tell addresses outside of AWS; {INSTANCE_OUTSIDE.name} and "
             f"{RESOURCE_OUTSIDE.name} are found only when the usual address is in use before and after the other, of "
             "functions never"
         )

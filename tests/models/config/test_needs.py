@@ -30,7 +30,7 @@ def test_a_run_names_all_kinds_in_one_line():
 def test_a_single_kind_is_told_with_its_types():
     tables = [f'[[lists]]\nname = "{kind}"\nkind = "{kind}"\npath = "a"\n' for kind in ("malicious", "custom")]
     line, ranges, city = lacking(parse("".join(tables), "f.toml"), [CLOUDTRAIL], briefly=True)
-    assert ranges.startswith("no [aws] ip_ranges: ")
+    assert ranges.startswith("no [aws] ip_ranges, nor [geo] asn: ")
     assert city.startswith("no [geo] city: nothing is found of UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B")
     assert line.startswith('no [[lists]] of the kind "tor": nothing is found of ') and "TorIPCaller" in line
 
