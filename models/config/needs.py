@@ -67,7 +67,7 @@ def lacking(config: Config, sources: Container[str] = EVERY_SOURCE, *, briefly: 
         yield f"no [geo] asn: {UNUSUAL_NETWORK} goes by the prefix of an address, not by its autonomous system"
     if CLOUDTRAIL in sources and not (config.aws.ip_ranges or config.geo.asn):
         yield (
-            f"no [aws] ip_ranges, nor [geo] asn: nobody can tell addresses outside of AWS; {INSTANCE_OUTSIDE.name} and "
+            f"no [aws] ip_ranges and no [geo] asn: nobody can tell addresses outside of AWS; {INSTANCE_OUTSIDE.name} and "
             f"{RESOURCE_OUTSIDE.name} are found only when the usual address is in use before and after the other, of "
             "functions never"
         )

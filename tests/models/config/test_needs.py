@@ -3,6 +3,7 @@
 from models.cloudtrail.record import CLOUDTRAIL
 from models.config.config import Config, parse
 from models.config.needs import lacking
+from models.detectors.first_time import UNUSUAL_NETWORK
 from models.dns import DNS
 from models.vpc_flow import VPC_FLOW
 
@@ -30,7 +31,7 @@ def test_a_run_names_all_kinds_in_one_line():
 def test_a_single_kind_is_told_with_its_types():
     tables = [f'[[lists]]\nname = "{kind}"\nkind = "{kind}"\npath = "a"\n' for kind in ("malicious", "custom")]
     line, ranges, city = lacking(parse("".join(tables), "f.toml"), [CLOUDTRAIL], briefly=True)
-    assert ranges.startswith("no [aws] ip_ranges, nor [geo] asn: ")
+    assert ranges.startswith("no [aws] ip_ranges and no [geo] asn: ")
     assert city.startswith("no [geo] city: nothing is found of UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B")
     assert line.startswith('no [[lists]] of the kind "tor": nothing is found of ') and "TorIPCaller" in line
 
@@ -48,7 +49,7 @@ def test_dns_logs_need_lists_but_for_what_looks_suspicious_by_itself():
 
 def test_what_is_not_read_lacks_nothing():
     told = "\n".join(lacking(Config(), [CLOUDTRAIL]))
-    assert "EC2/" not in told and "[geo] asn" not in told  # the type that needs it is off by default
+    assert "EC2/" not in told and UNUSUAL_NETWORK not in told  # which is off by default
 
 
 def test_what_is_there_or_off_lacks_nothing():
