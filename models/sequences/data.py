@@ -77,21 +77,23 @@ def _by_itself(chain: Sequence[Signal], bucket: str) -> list[Signal]:
     sessions: dict[str, list[Signal]] = defaultdict(list)
     for one in by_caller(chain):
         sessions[one.who.principal_id].append(one)
-    for name in sorted(sessions):
+    for name in sorted({one.who.principal_id for one in by_caller(chain) if bucket in one.buckets}):
         if _does_all(sessions[name], bucket):
             return sessions[name]
     return []
 
 
 def _does_all(session: Sequence[Signal], bucket: str) -> bool:
-    looks = [one for one in session if one.kind == CLOUD_TRAIL and _DISCOVERY in one.tactics]
     here = [one for one in session if bucket in one.buckets]
-    noted, known = any(one.has(MALICIOUS_FILE) for one in here), all(one.strength > FAINT for one in session)
-    around = len({one.name for one in looks}) >= LEAST_LOOKS and any(one.name.startswith("iam:") for one in looks)
-    if not looks or (around, known, noted).count(True) < 2:
-        return False
     lists = [one for one in here if S3Kind.DISCOVERY.value in one.deeds]
     destroys = [one for one in here if _DESTROYS.intersection(one.deeds)]
     moves = any(_MOVES.intersection(one.deeds) for one in here)
     goals = (destroys if moves else []) or [one for one in here if one.name == _THEFT]
+    if not (lists and goals):
+        return False
+    looks = [one for one in session if one.kind == CLOUD_TRAIL and _DISCOVERY in one.tactics]
+    noted, known = any(one.has(MALICIOUS_FILE) for one in here), all(one.strength > FAINT for one in session)
+    around = len({one.name for one in looks}) >= LEAST_LOOKS and any(one.name.startswith("iam:") for one in looks)
+    if not looks or (around, known, noted).count(True) < 2:
+        return False
     return prepared(goals, looks) and prepared(goals, lists)

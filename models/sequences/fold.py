@@ -132,7 +132,7 @@ class SequenceFolder(Folder[Evidence, Memory, KeyedSighting]):
 
     def _sequences(self, account: str, state: Memory, end_ms: int, happened: set[str]) -> Iterator[KeyedSighting]:
         """What the account's signals make, if any of them has just happened."""
-        candidates = [each for each in self._candidates(state.live()) if not happened.isdisjoint(_ids(each))]
+        candidates = [each for each in self._candidates(state.live(), happened) if not happened.isdisjoint(_ids(each))]
         touched: dict[int, list[Candidate]] = defaultdict(list)
         for candidate in candidates:
             place = _place(state, candidate)
@@ -146,9 +146,10 @@ class SequenceFolder(Folder[Evidence, Memory, KeyedSighting]):
             lineages = tuple(sorted({pair for each in those for pair in each.lineages}))
             yield from self._tell(account, state, end_ms, state.ongoing[place], lineages)
 
-    def _candidates(self, live: Sequence[Signal]) -> list[Candidate]:
-        """The signals that hang together, judged by each rule."""
-        judged = [judge(chain) for chain in chains(live) for judge in (data.judge, credentials.judge)]
+    def _candidates(self, live: Sequence[Signal], happened: set[str]) -> list[Candidate]:
+        """The signals that hang together with one that has just happened, judged by each rule."""
+        touched = [chain for chain in chains(live) if any(one.id in happened for one in chain)]
+        judged = [judge(chain) for chain in touched for judge in (data.judge, credentials.judge)]
         return [each for each in judged if each] + list(instances.judge(live, self._ask.lineages))
 
     def _tell(
