@@ -10,17 +10,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models.simulate import configuration
-from models.simulate.choice import ChoiceError, chosen, in_the_network, of_names
+from models.simulate import configuration, sequences
+from models.simulate.choice import ChoiceError, chosen, in_all_logs, in_the_network, of_names
 from models.simulate.clock import Calendar
 from models.simulate.dns import simulation as dns
 from models.simulate.dns.scenarios.catalogue import SCENARIOS as DNS_SCENARIOS
 from models.simulate.flows import simulation as flows
 from models.simulate.flows.scenarios.catalogue import SCENARIOS as FLOW_SCENARIOS
+from models.simulate.intrusions.catalogue import INTRUSIONS, Intrusion
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.month.ground import LEAST_DAYS
 from models.simulate.scenarios.catalogue import SCENARIOS
-from models.simulate.simulation import CLOUDTRAIL, DNS, SOURCES, VPC_FLOW, Settings, Summary, simulate
+from models.simulate.simulation import Settings, Summary, simulate
+from models.simulate.sources import CLOUDTRAIL, DNS, SOURCES, VPC_FLOW
 
 _EXPLANATION = """\
 Writes days of plausible logs of an invented organisation, as AWS would deliver them, CloudTrail's and, with
@@ -36,9 +38,15 @@ Writes days of plausible logs of an invented organisation, as AWS would deliver 
   DIR/flow_truth.jsonl   with flow logs: one line per finding that they must raise
   DIR/flow_scenarios.jsonl   with flow logs: their scenarios, with the types that may be raised besides
   DIR/dns_truth.jsonl, DIR/dns_scenarios.jsonl   with DNS query logs: the same of them
+  DIR/sequence_truth.jsonl   one line per attack sequence, of all logs together: who or what it is of and which
+                         findings take part; certain, or one that may come about as scenarios share instances
 
 People, builds, instances, functions and AWS services make the background, which raises nothing. Scenarios
 are laid into it: some must raise findings, others only look like it (near misses) and must not.
+
+Intrusions are whole attacks, from the first look around to the harm, in all logs at once: the same instances at
+the same time. Each says in which logs it shows; where one is not among --sources its part is left out, and an
+attack sequence that needs it is not certain. Their near misses may raise findings, but no sequence.
 
 Attackers and drifts need weeks before them in which everybody's habits can be learned: attackers use the
 background's own credentials for what their owners never do; drifts (a new team, a migration, a release day)
@@ -53,6 +61,8 @@ examples:
       a week in which nothing happens
   python -m pipelines.simulate --output=case --scenario=leaked-key-intrusion --seed=42
       one break-in, in another organisation
+  python -m pipelines.simulate --output=break-ins --scenario=intrusions --sources=cloudtrail,vpc_flow,dns
+      whole attacks and honest work that looks like them, in all logs
   python -m pipelines.simulate --output=load --records=200000
       load for a benchmark
   python -m pipelines.simulate --output=network --days=9 --sources=vpc_flow
@@ -118,7 +128,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         help=(
             "a scenario to play; may be repeated; 'all' (default) for every scenario of a few days, 'none' for "
-            f"background only; 'attackers', 'drift', or 'month' for both, with --days={LEAST_DAYS} or more"
+            f"background only, 'intrusions' for whole attacks; 'attackers', 'drift', or 'month' for both, with "
+            f"--days={LEAST_DAYS} or more"
         ),
     )
     add(
@@ -148,6 +159,8 @@ def _list_scenarios(sources: Sequence[str]) -> None:
         lines += [(s.name, _mark(s.near_miss), s.description) for _, s in sorted(SCENARIOS.items())]
         lines += [(a.name, "attacker", a.description) for _, a in sorted(ATTACKERS.items())]
         lines += [(d.name, "drift", d.description) for _, d in sorted(DRIFTS.items())]
+    acted = sorted(INTRUSIONS.items())
+    lines += [(i.name, _mark(i.near_miss), _of_logs(i)) for _, i in acted if set(i.logs) & set(sources)]
     if VPC_FLOW in sources:
         lines += [(s.name, _mark(s.near_miss), s.description) for _, s in sorted(FLOW_SCENARIOS.items())]
     if DNS in sources:
@@ -155,6 +168,12 @@ def _list_scenarios(sources: Sequence[str]) -> None:
     width = max(len(name) for name, _, _ in lines)
     for name, mark, description in lines:
         print(f"{name:{width}}  {mark:9}  {description}")
+
+
+def _of_logs(intrusion: Intrusion) -> str:
+    """What happens, in which logs, and which sequences it makes or only looks like."""
+    kinds = ", ".join(kind.removeprefix("AttackSequence:") for kind in intrusion.sequences)
+    return f"{intrusion.description} [{', '.join(intrusion.logs)}: {kinds}]"
 
 
 def _mark(near_miss: bool) -> str:
@@ -169,8 +188,12 @@ def _summary(settings: Settings, written: Summary, seconds: float) -> str:
         parts.append(_of_flows(settings, written.flows))
     if written.dns:
         parts.append(_of_dns(settings, written.dns))
+    if settings.intrusions:
+        near_misses = sum(intrusion.near_miss for intrusion in settings.intrusions)
+        parts.append(f"intrusions {len(settings.intrusions)}, of which {near_misses} near misses\n")
     return (
         f"{''.join(parts)}"
+        f"sequences  {written.sequences} to be raised: {settings.output / sequences.TRUTH}\n"
         f"logs       {settings.output / 'AWSLogs'}\n"
         f"config     {settings.output / configuration.NAME}\n"
         f"time       {seconds:.1f} s"
@@ -233,6 +256,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         flow_scenarios, dns_scenarios = in_the_network(wanted, options.days), of_names(wanted, options.days)
     except ChoiceError as error:
         parser.error(str(error))
+    intrusions = in_all_logs(wanted)
+    for intrusion in intrusions:
+        if intrusion.name in wanted and not set(intrusion.logs) & set(options.sources):
+            parser.error(f"{intrusion.name} is played elsewhere: add --sources={','.join(intrusion.logs)}")
     for source, known, logs in ((VPC_FLOW, FLOW_SCENARIOS, "flow logs"), (DNS, DNS_SCENARIOS, "DNS query logs")):
         named = sorted(set(wanted) & set(known))
         if named and source not in options.sources:
@@ -250,6 +277,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         flow_scenarios,
         options.flows_per_instance_day,
         dns_scenarios,
+        intrusions,
     )
     began = time.monotonic()
     written = simulate(settings)

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.detect import run
 
@@ -67,8 +67,64 @@ FEATURES = {"flow": "FLOW_LOGS", "dns": "DNS_LOGS"}
 
 
 def of_calls(finding: dict[str, Any]) -> bool:
-    """Whether a finding was made of API calls."""
-    return finding["service"]["featureName"] not in FEATURES.values()
+    """Whether a finding was made of API calls, and not of other findings."""
+    return not of_findings(finding) and finding["service"]["featureName"] not in FEATURES.values()
+
+
+def of_findings(finding: dict[str, Any]) -> bool:
+    """Whether a finding is an attack sequence."""
+    return str(finding["type"]).startswith("AttackSequence:")
+
+
+class Told(NamedTuple):
+    """What is held against the truth about attack sequences.
+
+    Attributes:
+        types: what the sequence is, and what its signals make besides.
+        members: the unique ids of those who call, and instances.
+        signals: the finding types that take part.
+    """
+
+    types: frozenset[str]
+    account: str
+    members: frozenset[str]
+    signals: frozenset[str]
+
+
+def told_of_sequence(finding: dict[str, Any]) -> Told:
+    """What a finding tells of an attack sequence."""
+    sequence = finding["service"]["detection"]["sequence"]
+    instances = (each["name"] for each in sequence["resources"] if each["resourceType"] == "EC2_INSTANCE")
+    return Told(
+        frozenset((finding["type"], *sequence.get("additionalSequenceTypes", ()))),
+        finding["accountId"],
+        frozenset((*instances, *(each["user"]["uid"] for each in sequence["actors"]))),
+        frozenset(each["name"] for each in sequence["signals"]),
+    )
+
+
+def check_sequences(findings: list[bytes], directory: Path) -> None:
+    """The attack sequences that a simulator's truth is certain of, and none of whom it does not know.
+
+    A credential's sequence need not be a finding of its own if a bucket's says so.
+    """
+    raised = [(each["type"], told_of_sequence(each)) for each in current(findings) if of_findings(each)]
+    truth_of = _told(directory / "sequence_truth.jsonl")
+    missing = [each for each in truth_of if each["certain"] and not any(_is(each, told) for _, told in raised)]
+    assert not missing
+    expected = [(each["type"], each["accountId"], set(each["members"])) for each in truth_of]
+    for kind, told in raised:
+        assert any((kind, told.account) == known[:2] and known[2] & told.members for known in expected), told
+
+
+def _is(expected: dict[str, Any], told: Told) -> bool:
+    """Whether a raised sequence is one that is expected."""
+    return (
+        expected["type"] in told.types
+        and expected["accountId"] == told.account
+        and told.members.issuperset(expected["members"])
+        and told.signals.issuperset(expected["signals"])
+    )
 
 
 def attacked(findings: list[bytes], source: str = "flow") -> set[Attacked]:

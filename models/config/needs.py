@@ -67,9 +67,9 @@ def lacking(config: Config, sources: Container[str] = EVERY_SOURCE, *, briefly: 
         yield f"no [geo] asn: {UNUSUAL_NETWORK} goes by the prefix of an address, not by its autonomous system"
     if CLOUDTRAIL in sources and not (config.aws.ip_ranges or config.geo.asn):
         yield (
-            f"no [aws] ip_ranges and no [geo] asn: nobody can tell addresses outside of AWS; {INSTANCE_OUTSIDE.name} and "
-            f"{RESOURCE_OUTSIDE.name} are found only when the usual address is in use before and after the other, of "
-            "functions never"
+            f"no [aws] ip_ranges and no [geo] asn: nobody can tell addresses outside of AWS; {INSTANCE_OUTSIDE.name} "
+            f"and {RESOURCE_OUTSIDE.name} are found only when the usual address is in use before and after the other, "
+            "of functions never"
         )
     if CLOUDTRAIL in sources and config.enabled(DISTANT.name) and not config.geo.city:
         yield f"no [geo] city: {_without_city(config)}"

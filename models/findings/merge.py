@@ -246,9 +246,9 @@ def _join(state: FindingState, sequences: Iterable[str], end_ms: int) -> bool:
     return bool(new)
 
 
-def _newness(occurrence: Occurrence) -> tuple[int, Occurrence]:
+def _newness(occurrence: Occurrence) -> tuple[int, int, Occurrence]:
     """Of occurrences the one with the greatest is the newest."""
-    return occurrence.until_ms, occurrence
+    return occurrence.action.told_ms, occurrence.until_ms, occurrence
 
 
 @lru_cache(maxsize=1_024)

@@ -175,6 +175,7 @@ class AttackSequence(msgspec.Struct, frozen=True, array_like=True, order=True, c
         info: a JSON object for the finding's ``additionalInfo``, empty for none.
         evidence: a JSON array of what lists say; always empty, as the findings that take part say it.
         trusted: never.
+        told_ms: the end of the window: what joins may have happened before what was told of it.
     """
 
     severity: float
@@ -188,6 +189,7 @@ class AttackSequence(msgspec.Struct, frozen=True, array_like=True, order=True, c
     info: str = ""
     evidence: str = ""
     trusted: bool = False
+    told_ms: int = 0
 
     #: The signals say who met whom.
     contact: ClassVar[tuple[str, str] | None] = None

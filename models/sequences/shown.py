@@ -48,6 +48,7 @@ def occurrence(
         additional=tuple(ongoing.additional),
         lineages=lineages,
         lasted_ms=last_ms - first_ms,
+        told_ms=end_ms,
     )
     told = msgspec.msgpack.encode((uid, end_ms, shown))
     return Occurrence(first_ms, hashlib.blake2b(told, digest_size=12).hexdigest(), shown), kept

@@ -16,9 +16,11 @@ arguments give the same bytes. Times are whole seconds since 1970-01-01 UTC, as 
 `flows`            another source: who talks to whom, as VPC Flow Logs record it, with scenarios of its own
 `dns`              another: who asks for which name, as the Resolver's query logs record it, likewise
 `scenarios`        what goes wrong, or looks like it, by name
+`intrusions`       attacks from beginning to end, in all logs at once
 `month`            attackers and changes that stand out only against what was usual before
 `choice`           which of them are played
 `truth`            the findings that the scenarios must raise
+`sequences`        the attack sequences that they make together
 `layout`           from records to files: delays, repeats, compression
 `configuration`    what a detector can be told of all this: the example in `setup`, `inventory`, ranges
 `simulation`       all of it together

@@ -42,6 +42,9 @@ _MALICIOUS = ("192.0.2.64/27", "192.0.2.101")
 _OWN_LIST = ("192.0.2.118", "192.0.2.119", "192.0.2.136/30", "192.0.2.144/30")
 _ON_TWO_LISTS = "192.0.2.140"
 
+#: What the same lists name besides: two addresses for each intrusion, so that none shares one with anybody.
+_INTRUDERS_HOSTS, _INTRUDERS_EXITS = ("192.0.2.104/29", "192.0.2.120/29"), ("192.0.2.176/28",)
+
 #: On a trusted list, and on all threat lists as well.
 _TRUSTED = "192.0.2.160/29"
 
@@ -137,6 +140,16 @@ def on_two_lists() -> str:
     return _ON_TWO_LISTS
 
 
+def intruders_host(number: int) -> str:
+    """A host that the example list of malicious hosts names, for one of sixteen intrusions."""
+    return _place(_INTRUDERS_HOSTS, number)
+
+
+def intruders_exit(number: int) -> str:
+    """The same of an exit of the Tor network."""
+    return _place(_INTRUDERS_EXITS, number)
+
+
 def trusted(dice: Dice) -> str:
     """A host that the example's trusted list names, and every threat list for addresses too."""
     return _draw(_TRUSTED, dice)
@@ -150,6 +163,11 @@ def beside_listed() -> tuple[str, ...]:
 def tester(dice: Dice) -> str:
     """A host of hired penetration testers."""
     return _draw(_TESTERS, dice)
+
+
+def _place(blocks: tuple[str, ...], number: int) -> str:
+    """The address with a number in some blocks."""
+    return str([address for block in blocks for address in IPv4Network(block)][number])
 
 
 def _one_of(places: tuple[str, ...], dice: Dice) -> str:

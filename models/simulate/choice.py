@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from models.simulate.dns.scenarios import catalogue as dns
 from models.simulate.flows.scenarios import catalogue as flows
+from models.simulate.intrusions.catalogue import INTRUSIONS, Intrusion
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.month.ground import LEAST_DAYS
 from models.simulate.month.registry import Attacker, Drift
@@ -16,9 +17,10 @@ from models.simulate.scenarios.registry import Scenario
 
 #: Names that stand for many.
 GROUPS = {
-    "all": tuple(SCENARIOS),
+    "all": (*SCENARIOS, *INTRUSIONS),
     "attackers": tuple(ATTACKERS),
     "drift": tuple(DRIFTS),
+    "intrusions": tuple(INTRUSIONS),
     "month": (*ATTACKERS, *DRIFTS),
     "none": (),
 }
@@ -43,7 +45,7 @@ class Choice(NamedTuple):
 
 
 def chosen(wanted: Iterable[str], days: int) -> Choice:
-    """The scenarios, attackers and drifts of some names; others are left to `in_the_network` and `of_names`.
+    """The scenarios, attackers and drifts of some names; others are left to the functions below.
 
     Args:
         wanted: their names, or groups' (`GROUPS`).
@@ -55,6 +57,8 @@ def chosen(wanted: Iterable[str], days: int) -> Choice:
     """
     names = {name for word in wanted for name in GROUPS.get(word, (word,))}
     names -= {*flows.SCENARIOS, *dns.SCENARIOS}
+    acted = sorted(names & set(INTRUSIONS))
+    names -= set(INTRUSIONS)
     for name in sorted(names - {*SCENARIOS, *ATTACKERS, *DRIFTS}):
         raise ChoiceError(_unknown(name))
     choice = Choice(
@@ -66,10 +70,17 @@ def chosen(wanted: Iterable[str], days: int) -> Choice:
     if late and days < LEAST_DAYS:
         message = f"{late[0]} needs a background to stand out from: at least --days={LEAST_DAYS}, better 30"
         raise ChoiceError(message)
-    if late and choice.scenarios:
-        message = f"{late[0]} and {choice.scenarios[0].name} cannot be in one simulation; make two"
+    others = [scenario.name for scenario in choice.scenarios] + acted
+    if late and others:
+        message = f"{late[0]} and {others[0]} cannot be in one simulation; make two"
         raise ChoiceError(message)
     return choice
+
+
+def in_all_logs(wanted: Iterable[str]) -> tuple[Intrusion, ...]:
+    """The intrusions of some names or groups, in the order of names."""
+    names = {name for word in wanted for name in GROUPS.get(word, (word,))}
+    return tuple(INTRUSIONS[name] for name in sorted(names & set(INTRUSIONS)))
 
 
 def in_the_network(wanted: Iterable[str], days: int) -> tuple[flows.Scenario, ...]:
@@ -102,7 +113,7 @@ def _local(words: set[str], known: Mapping[str, Local], least: int, days: int) -
 
 
 def _unknown(name: str) -> str:
-    known = [*SCENARIOS, *ATTACKERS, *DRIFTS, *flows.SCENARIOS, *dns.SCENARIOS, *GROUPS]
+    known = [*SCENARIOS, *ATTACKERS, *DRIFTS, *INTRUSIONS, *flows.SCENARIOS, *dns.SCENARIOS, *GROUPS]
     close = difflib.get_close_matches(name, known, n=5, cutoff=0.4)
     hint = f"did you mean {', '.join(close)}?" if close else "--list shows them all"
     return f"unknown scenario {name!r}; {hint}"

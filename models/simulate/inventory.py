@@ -27,7 +27,12 @@ def instances(where: Organisation, until: int, tags: Mapping[str, list[Json]] | 
     return {
         "Reservations": [
             _reservation(
-                account, site, instance, until, more.get(instance.id, []), Dice.of(where.seed, "inventory", instance.id)
+                account,
+                site,
+                instance,
+                until,
+                _fleet(account, site, instance) + more.get(instance.id, []),
+                Dice.of(where.seed, "inventory", instance.id),
             )
             for account in where.accounts
             for site in account.sites
@@ -66,6 +71,13 @@ def _reservation(account: Account, site: Site, instance: Instance, until: int, t
         "Groups": [],
         "Instances": [described],
     }
+
+
+def _fleet(account: Account, site: Site, instance: Instance) -> list[Json]:
+    """The tag that Amazon EC2 Auto Scaling gives: instances of a Region that share a role are of one group."""
+    if sum(other.role == instance.role for other in site.instances) < 2:
+        return []
+    return [{"Key": "aws:autoscaling:groupName", "Value": f"{instance.role}-{account.name}"}]
 
 
 def _group(group: str) -> Json:

@@ -1,9 +1,44 @@
-"""What plays are known by: scenarios, attackers and drifts are functions, registered by decorators."""
+"""What plays are known by: scenarios, intrusions, attackers and drifts are functions, registered by decorators."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from typing import Any
+from typing import Any, Protocol
+
+
+class Told(Protocol):
+    """What a play in the network is known by (`models.simulate.flows.scenarios.registry.Scenario`)."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def near_miss(self) -> bool:
+        """Whether it only looks like something."""
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The finding types that it is about."""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Those that it may raise besides."""
+
+    @property
+    def description(self) -> str:
+        """One line."""
+
+
+def told(play: Told) -> dict[str, object]:
+    """A play in the network, as a line beside the logs."""
+    return {
+        "scenario": play.name,
+        "nearMiss": play.near_miss,
+        "types": play.types,
+        "also": play.also,
+        "description": play.description,
+    }
 
 
 def introduced(play: Callable[[Any], None], known: Container[str], kind: str = "") -> tuple[str, str]:

@@ -17,7 +17,7 @@ from pipelines import simulate
 from pipelines.errors import UsageError
 from tests.guardduty import check_finding
 from tests.guides import archived_by_examples
-from tests.jobs import as_truth, configured, current, detect, lines, truth
+from tests.jobs import as_truth, check_sequences, configured, current, detect, lines, of_calls, of_findings, truth
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,8 @@ def found(organisation, tmp_path_factory) -> list[bytes]:
 
 
 def test_findings_are_the_truth(organisation, found):
-    assert sorted(map(as_truth, current(found))) == truth(organisation)
+    assert sorted(map(as_truth, filter(of_calls, current(found)))) == truth(organisation)
+    check_sequences(found, organisation)
 
 
 def test_every_published_finding_is_one_of_guardduty_s(found):
@@ -127,7 +128,9 @@ def test_s3_protection_off_drops_data_events(organisation, found, tmp_path):
     config = changed(organisation, "[s3_protection]\ndefault = false\n")
     without = detect(f"{organisation}/AWSLogs/**", tmp_path, config)
     assert len({f["type"] for f in current(found) if by_data_events(f)}) > 3
-    assert {f["id"] for f in current(without)} == {f["id"] for f in current(found) if not by_data_events(f)}
+    kept = filter(of_calls, current(found))
+    assert {f["id"] for f in current(without) if of_calls(f)} == {f["id"] for f in kept if not by_data_events(f)}
+    assert "AttackSequence:S3/CompromisedData" not in {f["type"] for f in current(without)}
 
 
 def test_s3_protection_of_one_account(organisation, found, tmp_path):
@@ -206,12 +209,12 @@ def test_a_rerun_replaces_the_files_of_its_prefix(organisation, tmp_path):
 
 
 def test_summary_counts(organisation, tmp_path, capsys):
-    detect(organisation / "AWSLogs", tmp_path, configured(organisation))
+    findings = detect(organisation / "AWSLogs", tmp_path, configured(organisation))
     counted = {" ".join(words): int(n.replace(",", "")) for *words, n in map(str.split, _counts(capsys))}
     assert counted["skipped: digest-file"] and counted["skipped: insight-file"]
     assert counted["cloudtrail records"] + counted["rejected"] == len(records_of(organisation))
     archived = [finding[-1] == "True" for finding in truth(organisation)]
-    assert counted["Findings"] == archived.count(False)
+    assert counted["Findings"] == archived.count(False) + sum(map(of_findings, current(findings)))
     assert counted["hired-testers"] + counted["vulnerability-scanner"] == archived.count(True)
 
 

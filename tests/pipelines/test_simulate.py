@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from models.simulate.intrusions.catalogue import INTRUSIONS
+from models.simulate.intrusions.registry import Intrusion
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.scenarios.catalogue import SCENARIOS
 from models.simulate.scenarios.registry import Scenario
@@ -44,14 +46,55 @@ def test_without_dates_it_never_takes_todays(tmp_path: Path) -> None:
 def test_list_shows_every_scenario_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == [*sorted(SCENARIOS), *sorted(ATTACKERS), *sorted(DRIFTS)]
+    shown = [name for name, each in sorted(INTRUSIONS.items()) if "cloudtrail" in each.logs]
+    assert [line.split()[0] for line in lines] == [*sorted(SCENARIOS), *sorted(ATTACKERS), *sorted(DRIFTS), *shown]
     for line in lines:
-        part = (SCENARIOS | ATTACKERS | DRIFTS)[line.split()[0]]
-        mark = line.removesuffix(part.description).removeprefix(part.name).strip()
-        if isinstance(part, Scenario):
+        part = (SCENARIOS | ATTACKERS | DRIFTS | INTRUSIONS)[line.split()[0]]
+        mark = line.partition(part.description)[0].removeprefix(part.name).strip()
+        if isinstance(part, Scenario | Intrusion):
             assert mark == ("near miss" if part.near_miss else "raises")
         else:
             assert mark == ("attacker" if part.name in ATTACKERS else "drift")
+
+
+def test_list_says_what_an_intrusion_shows_in_and_what_it_makes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list", "--sources=dns"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("role-stolen-by")]
+    assert line.endswith("[dns, cloudtrail: EC2/CompromisedInstanceGroup, S3/CompromisedData]")
+
+
+def test_intrusions_play_their_parts_in_all_logs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["--scenario=group-made-to-mine", "--scenario=vulnerability-scan"]
+    sources = "--sources=cloudtrail,vpc_flow,dns"
+    small = ["--days=1", "--accounts=1", "--records=50", "--flows_per_instance_day=1"]
+    assert main([f"--output={tmp_path}", *small, sources, *names]) == 0
+    said = capsys.readouterr().out
+    assert "intrusions 2, of which 1 near misses" in said
+    assert f"sequences  2 to be raised: {tmp_path / 'sequence_truth.jsonl'}" in said
+    told = {
+        name: [json.loads(line) for line in (tmp_path / f"{name}.jsonl").read_text().splitlines()]
+        for name in ("truth", "flow_truth", "dns_truth", "sequence_truth", "scenarios", "flow_scenarios")
+    }
+    of_mining = {line["scenario"] for name in ("truth", "dns_truth", "sequence_truth") for line in told[name]}
+    assert of_mining == {"group-made-to-mine"}
+    assert {line["scenario"] for line in told["flow_truth"]} == {"group-made-to-mine", "vulnerability-scan"}
+    assert {line["scenario"]: line["nearMiss"] for line in told["scenarios"]} == {"group-made-to-mine": False}
+    assert {line["scenario"]: line["nearMiss"] for line in told["flow_scenarios"]} == {
+        "group-made-to-mine": False,
+        "vulnerability-scan": True,
+    }
+    group, key = sorted(told["sequence_truth"], key=lambda line: line["type"])
+    assert (group["type"][15:], key["type"][15:]) == ("EC2/CompromisedInstanceGroup", "IAM/CompromisedCredentials")
+    assert (
+        {line["resource"] for line in told["flow_truth"] if line["scenario"] == "group-made-to-mine"}
+        == {line["resource"] for line in told["dns_truth"]}
+        == set(group["members"])
+    )
+
+
+def test_an_intrusion_without_any_of_its_logs_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = _refused(capsys, f"--output={tmp_path}", "--scenario=vulnerability-scan")
+    assert "vulnerability-scan is played elsewhere: add --sources=vpc_flow,dns" in said
 
 
 def test_attackers_are_counted_and_labelled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +126,15 @@ def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stopped.value.code == 0
     said = capsys.readouterr().out
-    for word in ("examples:", "truth.jsonl", "attacks.jsonl", "--scenario=month", "--records=200000"):
+    for word in (
+        "sequence_truth.jsonl",
+        "--scenario=intrusions",
+        "examples:",
+        "truth.jsonl",
+        "attacks.jsonl",
+        "--scenario=month",
+        "--records=200000",
+    ):
         assert word in said
 
 

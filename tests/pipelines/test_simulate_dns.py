@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.simulate.dns.scenarios.catalogue import SCENARIOS
+from models.simulate.intrusions.catalogue import INTRUSIONS
 from pipelines.simulate import main
 
 SMALL = ("--days=1", "--accounts=1", "--records=50", "--flows_per_instance_day=1")
@@ -39,8 +40,9 @@ def test_all_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_list_shows_the_scenarios_of_the_source(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = [name for name, each in sorted(INTRUSIONS.items()) if "dns" in each.logs]
     assert main(["--list", "--sources=dns"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == sorted(SCENARIOS)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [*shown, *sorted(SCENARIOS)]
 
 
 @pytest.mark.parametrize(

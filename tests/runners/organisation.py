@@ -1,4 +1,4 @@
-"""The simulator's organisation with every scenario of a day, as the cross-runner tests read it.
+"""The simulator's organisation with every scenario and intrusion of a day, as the cross-runner tests read it.
 
 As files in the order of events, as files in another order with repeats, and as messages: CloudTrail alone, or with the
 flow logs and the DNS query logs of the same organisation. What is found in it is worked out once, by a bounded run in
@@ -18,10 +18,11 @@ from typing import Any, NamedTuple, TypeVar
 from models.simulate.dns.scenarios.catalogue import SCENARIOS as DNS_SCENARIOS
 from models.simulate.flows.lines import V5
 from models.simulate.flows.scenarios.catalogue import SCENARIOS as FLOW_SCENARIOS
+from models.simulate.intrusions.catalogue import INTRUSIONS
 from models.simulate.scenarios.catalogue import SCENARIOS
 from models.times import HOUR, MINUTE, SECOND, to_ms
 from pipelines import simulate
-from tests.jobs import FEATURES, as_truth, check_truth, configured, current, detect, of_calls, truth
+from tests.jobs import FEATURES, as_truth, check_sequences, check_truth, configured, current, detect, of_calls, truth
 from tests.pubsub.emulator import PubSubEmulator
 from tests.records import at, event
 
@@ -106,7 +107,7 @@ def organisation(directory: Path) -> Organisation:
     simulation = _simulated(directory, "--accounts=2")
     options = (configured(simulation),)
     findings = detect(simulation / "AWSLogs", directory, *options)
-    assert sorted(map(as_truth, current(findings))) == truth(simulation)
+    _check(findings, simulation)
     return Organisation(records_of(simulation), findings, options)
 
 
@@ -114,14 +115,20 @@ def organisation_with_all_logs(directory: Path) -> Organisation:
     """Simulates all logs, and finds what is in them; a small network, as each window costs time."""
     network = ("--sources=cloudtrail,vpc_flow,dns", "--flows_per_instance_day=50")
     of_days = {**FLOW_SCENARIOS, **DNS_SCENARIOS}
-    scenarios = {*SCENARIOS, *(name for name, each in of_days.items() if not each.learned)} - {_LARGE}
+    scenarios = {*SCENARIOS, *INTRUSIONS, *(name for name, each in of_days.items() if not each.learned)} - {_LARGE}
     simulation = _simulated(directory, "--accounts=1", *network, *(f"--scenario={name}" for name in sorted(scenarios)))
     logs, options = simulation / "AWSLogs", (configured(simulation), FLOW_FORMAT)
     findings = detect(logs, directory, f"--vpc_flow={logs}", f"--dns={logs}", *options)
-    assert sorted(as_truth(finding) for finding in filter(of_calls, current(findings))) == truth(simulation)
+    _check(findings, simulation)
     for source in FEATURES:
         check_truth(findings, simulation, source)
     return Organisation(records_of(simulation), findings, options, flow_lines(simulation), query_lines(simulation))
+
+
+def _check(findings: list[bytes], simulation: Path) -> None:
+    """What API calls must raise, with counts, and what the findings of all logs make together."""
+    assert sorted(as_truth(finding) for finding in filter(of_calls, current(findings))) == truth(simulation)
+    check_sequences(findings, simulation)
 
 
 def _simulated(directory: Path, *flags: str) -> Path:

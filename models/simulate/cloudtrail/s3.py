@@ -100,9 +100,11 @@ def object_call(
     key: str | None,
     region: str,
     dice: Dice,
+    *,
+    request: Json | None = None,
     **more: Any,
 ) -> Event:
-    """A data event: a call that concerns objects; ``key`` is None for ``ListObjects``."""
+    """A data event: a call that concerns objects; ``key`` is None for ``ListObjects``, else as in `bucket_call`."""
     host = host_of(bucket, region)
     if key is None:
         where: Json = {"list-type": "2", "prefix": "", "encoding-type": "url"}
@@ -111,7 +113,9 @@ def object_call(
         where = {"key": key}
         objects = {"type": "AWS::S3::Object", "ARN": f"arn:aws:s3:::{bucket}/{key}"}
     more |= {"managementEvent": False, "eventCategory": "Data", "resources": [objects, _resource(caller, bucket)]}
-    return _call(caller, at, api, region, dice, host, {"bucketName": bucket, "Host": host} | where, **more)
+    return _call(
+        caller, at, api, region, dice, host, {"bucketName": bucket, "Host": host} | where | (request or {}), **more
+    )
 
 
 def account_call(

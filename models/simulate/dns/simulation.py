@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from models.simulate.flows import network
 from models.simulate.flows.network import Network
 from models.simulate.layout import Delivery, Format
 from models.simulate.organisation import Organisation
+from models.simulate.plays import Told, told
 from models.simulate.truth import Expected
 
 #: Beside the logs: what must be found, and what was played.
@@ -48,13 +49,18 @@ class Summary:
         records: queries, repeats included.
         files: log files.
         bytes: their size.
-        findings: how many findings are to be raised.
+        raised: the findings that are to be raised.
     """
 
     records: int
     files: int
     bytes: int
-    findings: int
+    raised: tuple[Expected, ...] = ()
+
+    @property
+    def findings(self) -> int:
+        """How many are to be raised."""
+        return len(self.raised)
 
 
 def play(scenario: Scenario, where: Organisation, net: Network, calendar: Calendar) -> Stage:
@@ -64,19 +70,25 @@ def play(scenario: Scenario, where: Organisation, net: Network, calendar: Calend
     return stage
 
 
-def findings(scenario: Scenario, stage: Stage) -> Iterator[Expected]:
+def findings(scenario: Told, stage: Stage) -> Iterator[Expected]:
     """What a scenario must raise after it was played: of instances, or of addresses in their networks."""
     for (finding_type, client), (first, last) in stage.sightings.items():
         yield Expected(scenario.name, finding_type, client.account, client.region, client.name, iso(first), iso(last))
 
 
-def simulate(settings: Settings, where: Organisation) -> Summary:
-    """Write the logs below ``output/AWSLogs``, and beside them ``dns_truth.jsonl`` and ``dns_scenarios.jsonl``."""
+def simulate(settings: Settings, where: Organisation, parts: Sequence[tuple[Told, Stage]] = ()) -> Summary:
+    """Write the logs below ``output/AWSLogs``, and beside them ``dns_truth.jsonl`` and ``dns_scenarios.jsonl``.
+
+    Args:
+        settings: what to simulate.
+        where: whose network it is.
+        parts: what else was asked in it: the intrusions' parts.
+    """
     net, calendar = network.build(where), settings.calendar
     delivery = Delivery(settings.output, Format(files.path, files.wrap), where.seed)
     raised: list[Expected] = []
-    for scenario in settings.scenarios:
-        stage = play(scenario, where, net, calendar)
+    played = [*((each, play(each, where, net, calendar)) for each in settings.scenarios), *parts]
+    for scenario, stage in played:
         raised += findings(scenario, stage)
         for planted in stage.planted:
             _add(delivery, planted.asked, blocked=planted.blocked)
@@ -89,8 +101,8 @@ def simulate(settings: Settings, where: Organisation) -> Summary:
     delivery.flush()
     settings.output.mkdir(parents=True, exist_ok=True)
     _write(settings.output / TRUTH, sorted(raised))
-    _write(settings.output / PLAYED, map(_told, settings.scenarios))
-    return Summary(delivery.records, len(delivery.files), delivery.bytes, len(raised))
+    _write(settings.output / PLAYED, (told(each) for each, _ in played))
+    return Summary(delivery.records, len(delivery.files), delivery.bytes, tuple(raised))
 
 
 def _add(delivery: Delivery, asked: Asked, *, blocked: bool = False) -> None:
@@ -98,16 +110,6 @@ def _add(delivery: Delivery, asked: Asked, *, blocked: bool = False) -> None:
     client, question = asked.client, asked.question
     key = f"{port(asked):05} {asked.at} {client.address} {question.name} {question.type}"
     delivery.add(asked.at, client.account, client.vpc, key, record(asked, blocked=blocked))
-
-
-def _told(scenario: Scenario) -> dict[str, object]:
-    return {
-        "scenario": scenario.name,
-        "nearMiss": scenario.near_miss,
-        "types": scenario.types,
-        "also": scenario.also,
-        "description": scenario.description,
-    }
 
 
 def _write(path: Path, content: Iterable[object]) -> None:

@@ -18,6 +18,7 @@ from models.simulate.flows.records import records
 from models.simulate.flows.scenarios.catalogue import SCENARIOS, Scenario
 from models.simulate.flows.scenarios.stage import Stage
 from models.simulate.organisation import Organisation
+from models.simulate.plays import Told, told
 from models.simulate.truth import Expected
 
 #: Beside the logs: what must be found, and what was played.
@@ -54,13 +55,18 @@ class Summary:
         records: lines, repeats and those without traffic included.
         files: log files.
         bytes: their size.
-        findings: how many findings are to be raised.
+        raised: the findings that are to be raised.
     """
 
     records: int
     files: int
     bytes: int
-    findings: int
+    raised: tuple[Expected, ...] = ()
+
+    @property
+    def findings(self) -> int:
+        """How many are to be raised."""
+        return len(self.raised)
 
 
 def play(scenario: Scenario, where: Organisation, net: Network, calendar: Calendar) -> Stage:
@@ -70,20 +76,26 @@ def play(scenario: Scenario, where: Organisation, net: Network, calendar: Calend
     return stage
 
 
-def findings(scenario: Scenario, stage: Stage, net: Network) -> Iterator[Expected]:
+def findings(scenario: Told, stage: Stage, net: Network) -> Iterator[Expected]:
     """What a scenario must raise after it was played."""
     for (finding_type, number), (first, last) in stage.sightings.items():
         at = net.interfaces[number]
         yield Expected(scenario.name, finding_type, at.account, at.region, at.instance, iso(first), iso(last))
 
 
-def simulate(settings: Settings, where: Organisation) -> Summary:
-    """Write the logs below ``output/AWSLogs``, and beside them ``flow_truth.jsonl`` and ``flow_scenarios.jsonl``."""
+def simulate(settings: Settings, where: Organisation, parts: Sequence[tuple[Told, Stage]] = ()) -> Summary:
+    """Write the logs below ``output/AWSLogs``, and beside them ``flow_truth.jsonl`` and ``flow_scenarios.jsonl``.
+
+    Args:
+        settings: what to simulate.
+        where: whose network it is.
+        parts: what else was played in it: the intrusions' parts.
+    """
     net, calendar = network.build(where), settings.calendar
     delivery = Delivery(settings.output, net, where.seed, calendar.end, settings.header)
     raised: list[Expected] = []
-    for scenario in settings.scenarios:
-        stage = play(scenario, where, net, calendar)
+    played = [*((each, play(each, where, net, calendar)) for each in settings.scenarios), *parts]
+    for scenario, stage in played:
         raised += findings(scenario, stage, net)
         delivery.add(records(stage.traffic, net, settings.interval))
     background = Background(where.seed, net, calendar, settings.flows_per_instance_day, settings.interval)
@@ -96,18 +108,8 @@ def simulate(settings: Settings, where: Organisation) -> Summary:
     delivery.flush()
     settings.output.mkdir(parents=True, exist_ok=True)
     _write(settings.output / TRUTH, sorted(raised))
-    _write(settings.output / PLAYED, map(_told, settings.scenarios))
-    return Summary(delivery.records, delivery.files, delivery.bytes, len(raised))
-
-
-def _told(scenario: Scenario) -> dict[str, object]:
-    return {
-        "scenario": scenario.name,
-        "nearMiss": scenario.near_miss,
-        "types": scenario.types,
-        "also": scenario.also,
-        "description": scenario.description,
-    }
+    _write(settings.output / PLAYED, (told(each) for each, _ in played))
+    return Summary(delivery.records, delivery.files, delivery.bytes, tuple(raised))
 
 
 def _write(path: Path, content: Iterable[object]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from models.simulate import truth
+from models.simulate import sequences, truth
 from models.simulate.clock import Calendar
 from models.simulate.cloudtrail.event import Event
 from models.simulate.month import labels
@@ -13,6 +13,7 @@ from models.simulate.month.ground import Ground
 from models.simulate.month.labels import Attack, Change, Changing
 from models.simulate.month.registry import Attacker, Drift
 from models.simulate.organisation import Organisation
+from models.simulate.sequences import Sequence
 from models.simulate.truth import Finding
 
 
@@ -61,6 +62,11 @@ class Cast:
         return [
             finding for attacker, ground in self._attacks for finding in truth.findings(attacker.name, ground.planted)
         ]
+
+    def sequences(self) -> Iterator[Sequence]:
+        """What an attack may be to whoever knows what is usual: with the anomalies that it raises, a sequence."""
+        for attacker, ground in self._attacks:
+            yield from sequences.of_callers(attacker.name, (each.event for each in ground.planted))
 
     def attacks(self) -> list[Attack]:
         """The labels of the attacks."""

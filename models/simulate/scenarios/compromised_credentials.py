@@ -20,7 +20,7 @@ _LISTED, _LISTED_BY_DIGEST = "AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE"
 _QUARANTINE = "AWSCompromisedKeyQuarantine"
 
 
-def _with_key(caller: Caller, key: str) -> Caller:
+def with_key(caller: Caller, key: str) -> Caller:
     """The caller with a key of the examples."""
     return replace(caller, identity=caller.identity | {"accessKeyId": key})
 
@@ -40,7 +40,7 @@ def leaked_keys_used(stage: Stage) -> None:
     raises = [COMPROMISED]
     for key in (_LISTED, _LISTED_BY_DIGEST):
         owner = stage.user(stage.name("publisher"))
-        thief, bucket = _with_key(owner, key), stage.bucket("drafts")
+        thief, bucket = with_key(owner, key), stage.bucket("drafts")
         stage.call(thief, "sts", "GetCallerIdentity", read_only=True, raises=raises)
         stage.call(thief, "iam", "CreateUser", {"userName": "support"}, denied=True, raises=raises)
         stage.object_call(thief, "ListObjects", bucket, None, read_only=True, raises=raises)
@@ -67,7 +67,7 @@ def leaked_key_retired(stage: Stage) -> None:
     for api, status in (("UpdateAccessKey", {"status": "Inactive"}), ("DeleteAccessKey", {})):
         stage.call(owner, "iam", api, {"userName": owner.identity["userName"], "accessKeyId": _LISTED} | status)
     stage.call(owner, "sts", "GetAccessKeyInfo", {"accessKeyId": _LISTED_BY_DIGEST}, read_only=True)
-    service = _with_key(identity.on_behalf(owner, "cloudformation.amazonaws.com"), _LISTED)
+    service = with_key(identity.on_behalf(owner, "cloudformation.amazonaws.com"), _LISTED)
     stage.call(service, "ec2", "DescribeVpcs", {"vpcSet": {}}, read_only=True)
 
 

@@ -8,6 +8,7 @@ from models.simulate.cloudtrail import agents, identity, s3
 from models.simulate.scenarios import bucket_access, password_policy, public_access_block, trail
 from models.simulate.scenarios.registry import scenario
 from models.simulate.scenarios.stage import Stage
+from models.simulate.sequences import IAM, S3
 
 _KALI, _KALI_S3 = "PenTest:IAMUser/KaliLinux", "PenTest:S3/KaliLinux"
 
@@ -20,7 +21,9 @@ _KALI, _KALI_S3 = "PenTest:IAMUser/KaliLinux", "PenTest:S3/KaliLinux"
         password_policy.POLICY_CHANGE,
         public_access_block.BUCKET,
         bucket_access.ANONYMOUS,
-    ]
+    ],
+    sequences=[S3],
+    also=[IAM],
 )
 def leaked_key_intrusion(stage: Stage) -> None:
     """A leaked key is used from Kali: recon, trail stopped, password policy weakened, bucket opened."""

@@ -13,6 +13,7 @@ from models.simulate.cloudtrail import event, identity, machines, s3
 from models.simulate.cloudtrail.identity import Caller, Json
 from models.simulate.scenarios.registry import near_miss, scenario
 from models.simulate.scenarios.stage import Stage
+from models.simulate.sequences import BY_CHANCE
 
 #: What kinds of lists make the types' names end in.
 MALICIOUS, CUSTOM, TOR = "MaliciousIPCaller", "MaliciousIPCaller.Custom", "TorIPCaller"
@@ -55,7 +56,7 @@ def _look_around(stage: Stage, caller: Caller, kind: str, *also: str) -> None:
     stage.call(caller, "ec2", "RunInstances", {"instanceType": "p4d.24xlarge"}, denied=True, raises=access)
 
 
-@scenario(raises=_types(TOR))
+@scenario(raises=_types(TOR), also=BY_CHANCE)
 def keys_used_over_tor(stage: Stage) -> None:
     """A user's key is tried over Tor, also by IPv6, and somebody signs in to the console from an exit."""
     exits = addresses.tor_exit(stage.dice), addresses.tor_exit_v6(stage.dice)
@@ -67,7 +68,7 @@ def keys_used_over_tor(stage: Stage) -> None:
     _look_around(stage, stage.session(stage.name("batch"), "nightly").calling_from(exits[0]), TOR)
 
 
-@scenario(raises=_types(MALICIOUS))
+@scenario(raises=_types(MALICIOUS), also=BY_CHANCE)
 def keys_used_by_malicious_hosts(stage: Stage) -> None:
     """Credentials are tried out from hosts on a list of malicious ones."""
     _try_out(stage, stage.user(stage.name("backup")).calling_from(addresses.malicious(stage.dice)), MALICIOUS)
@@ -75,7 +76,7 @@ def keys_used_by_malicious_hosts(stage: Stage) -> None:
     _look_around(stage, session.calling_from(addresses.malicious(stage.dice)), MALICIOUS)
 
 
-@scenario(raises=_types(CUSTOM))
+@scenario(raises=_types(CUSTOM), also=BY_CHANCE)
 def keys_used_by_hosts_of_an_own_list(stage: Stage) -> None:
     """Credentials are tried out from hosts on a threat list of one's own."""
     _try_out(stage, stage.user(stage.name("helpdesk")).calling_from(addresses.on_own_list(stage.dice)), CUSTOM)
@@ -83,7 +84,7 @@ def keys_used_by_hosts_of_an_own_list(stage: Stage) -> None:
     _look_around(stage, session.calling_from(addresses.on_own_list(stage.dice)), CUSTOM)
 
 
-@scenario(raises=[*_types(TOR), _OUTSIDE])
+@scenario(raises=[*_types(TOR), _OUTSIDE], also=BY_CHANCE)
 def instance_keys_used_over_tor(stage: Stage) -> None:
     """The credentials of one of the account's instances, which works on, are used over Tor."""
     site = stage.account.home
@@ -91,7 +92,7 @@ def instance_keys_used_over_tor(stage: Stage) -> None:
     _look_around(stage, session.calling_from(addresses.tor_exit(stage.dice)), TOR, _OUTSIDE)
 
 
-@scenario(raises=_types(MALICIOUS, CUSTOM))
+@scenario(raises=_types(MALICIOUS, CUSTOM), also=BY_CHANCE)
 def keys_used_by_a_host_on_two_lists(stage: Stage) -> None:
     """A host that two lists of different kinds name tries a key: a finding of each kind."""
     _try_out(stage, stage.user(stage.name("backup")).calling_from(addresses.on_two_lists()), MALICIOUS, CUSTOM)

@@ -12,6 +12,7 @@ from models.simulate.cloudtrail.identity import Caller
 from models.simulate.scenarios.listed_callers import CUSTOM, MALICIOUS, TOR
 from models.simulate.scenarios.registry import near_miss, scenario
 from models.simulate.scenarios.stage import Stage
+from models.simulate.sequences import IAM, S3
 
 _LISTS = ("ListObjects",)
 _READS = ("GetObject", "GetObject", "CopyObject")
@@ -37,7 +38,11 @@ def _use(stage: Stage, caller: Caller, lists: str, reads: str, writes: str) -> N
     stage.object_call(caller, "GetObject", bucket, "board/minutes.pdf", read_only=True, failure=refused, raises=[reads])
 
 
-@scenario(raises=[f"Discovery:S3/{MALICIOUS}", f"Exfiltration:S3/{MALICIOUS}", f"Impact:S3/{MALICIOUS}"])
+@scenario(
+    raises=[f"Discovery:S3/{MALICIOUS}", f"Exfiltration:S3/{MALICIOUS}", f"Impact:S3/{MALICIOUS}"],
+    sequences=[S3],
+    also=[IAM],
+)
 def objects_used_by_malicious_hosts(stage: Stage) -> None:
     """Hosts on a list of malicious ones list, fetch, replace and delete objects."""
     caller = stage.session(stage.name("archive"), "sync").calling_from(addresses.malicious(stage.dice))
@@ -45,7 +50,7 @@ def objects_used_by_malicious_hosts(stage: Stage) -> None:
     _use(stage, caller, *types)
 
 
-@scenario(raises=[f"Discovery:S3/{CUSTOM}", f"UnauthorizedAccess:S3/{CUSTOM}"])
+@scenario(raises=[f"Discovery:S3/{CUSTOM}", f"UnauthorizedAccess:S3/{CUSTOM}"], sequences=[IAM], also=[S3])
 def objects_used_by_hosts_of_an_own_list(stage: Stage) -> None:
     """Hosts on a threat list of one's own list, fetch, replace and delete objects."""
     caller = stage.user(stage.name("archive")).calling_from(addresses.on_own_list(stage.dice))
@@ -53,7 +58,7 @@ def objects_used_by_hosts_of_an_own_list(stage: Stage) -> None:
     _use(stage, caller, f"Discovery:S3/{CUSTOM}", access, access)
 
 
-@scenario(raises=[f"Discovery:S3/{TOR}", f"UnauthorizedAccess:S3/{TOR}"])
+@scenario(raises=[f"Discovery:S3/{TOR}", f"UnauthorizedAccess:S3/{TOR}"], sequences=[IAM], also=[S3])
 def objects_used_over_tor(stage: Stage) -> None:
     """Objects are listed, fetched, replaced and deleted over Tor."""
     caller = stage.user(stage.name("archive")).calling_from(addresses.tor_exit(stage.dice))

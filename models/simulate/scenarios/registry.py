@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from models.simulate.plays import introduced
 from models.simulate.scenarios.stage import Stage
@@ -22,6 +23,8 @@ class Scenario:
         description: one line.
         play: makes its records.
         archived: whether the example configuration archives its findings.
+        sequences: the attack sequences that it must raise.
+        also: those that it may raise besides (`models.simulate.sequences`).
     """
 
     name: str
@@ -30,14 +33,19 @@ class Scenario:
     description: str
     play: Play
     archived: bool = False
+    sequences: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 SCENARIOS: dict[str, Scenario] = {}
 
 
-def scenario(raises: Iterable[str], *, archived: bool = False) -> Callable[[Play], Play]:
-    """Register a scenario that must raise findings of the given types, archived ones or not."""
-    return lambda play: _register(play, raises, near_miss=False, archived=archived)
+def scenario(
+    raises: Iterable[str], *, archived: bool = False, sequences: Iterable[str] = (), also: Iterable[str] = ()
+) -> Callable[[Play], Play]:
+    """Register a scenario that must raise findings of the given types, archived ones or not, and what they make."""
+    more = {"archived": archived, "sequences": tuple(sequences), "also": tuple(also)}
+    return lambda play: _register(play, raises, near_miss=False, **more)
 
 
 def near_miss(of: Iterable[str]) -> Callable[[Play], Play]:
@@ -45,7 +53,7 @@ def near_miss(of: Iterable[str]) -> Callable[[Play], Play]:
     return lambda play: _register(play, of, near_miss=True)
 
 
-def _register(play: Play, types: Iterable[str], near_miss: bool, archived: bool = False) -> Play:
+def _register(play: Play, types: Iterable[str], near_miss: bool, **more: Any) -> Play:
     name, description = introduced(play, SCENARIOS, "scenarios")
-    SCENARIOS[name] = Scenario(name, tuple(sorted(types)), near_miss, description, play, archived)
+    SCENARIOS[name] = Scenario(name, tuple(sorted(types)), near_miss, description, play, **more)
     return play

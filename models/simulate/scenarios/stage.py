@@ -34,6 +34,7 @@ class Stage:
         names: all scenarios' names.
         organisation: where it happens.
         calendar: the days to choose a time from.
+        lasts: how long it may take, if longer than `LONGEST`; such may overlap.
 
     Attributes:
         account: where the scenario happens.
@@ -45,11 +46,13 @@ class Stage:
         planted: the records so far.
     """
 
-    def __init__(self, name: str, names: Sequence[str], organisation: Organisation, calendar: Calendar) -> None:
+    def __init__(
+        self, name: str, names: Sequence[str], organisation: Organisation, calendar: Calendar, *, lasts: int = 0
+    ) -> None:
         order = sorted(names)
         Dice.of(organisation.seed, "scenarios").shuffle(order)
         number = order.index(name)
-        span = calendar.end - calendar.start - 2 * _MARGIN
+        span = calendar.end - calendar.start - 2 * _MARGIN - lasts
         self.organisation = organisation
         self.dice = Dice.of(organisation.seed, "scenario", name)
         self.account: Account = organisation.accounts[number % len(organisation.accounts)]

@@ -14,6 +14,7 @@ from models.simulate.cloudtrail.identity import Caller, Json, Role
 from models.simulate.organisation import REGIONS, Instance, Site
 from models.simulate.scenarios.registry import near_miss, scenario
 from models.simulate.scenarios.stage import Stage
+from models.simulate.sequences import BY_CHANCE
 
 _FAMILY = "UnauthorizedAccess:IAMUser/"
 INSTANCE_OUTSIDE = f"{_FAMILY}InstanceCredentialExfiltration.OutsideAWS"
@@ -76,7 +77,7 @@ def _at_work(stage: Stage, caller: Caller) -> None:
     stage.pause(60)
 
 
-@scenario(raises=[INSTANCE_OUTSIDE])
+@scenario(raises=[INSTANCE_OUTSIDE], also=BY_CHANCE)
 def instance_credentials_outside(stage: Stage) -> None:
     """An instance's credentials look around from a rented server and open the console."""
     site = stage.account.home
@@ -85,7 +86,7 @@ def instance_credentials_outside(stage: Stage) -> None:
     stage.call(thief, "signin", "GetSigninToken", raises=[INSTANCE_OUTSIDE])
 
 
-@scenario(raises=[RESOURCE_OUTSIDE])
+@scenario(raises=[RESOURCE_OUTSIDE], also=BY_CHANCE)
 def task_credentials_outside(stage: Stage) -> None:
     """The credentials of a function and of a task are read from their environment and used from a server elsewhere."""
     site = _site(stage)
@@ -98,7 +99,7 @@ def task_credentials_outside(stage: Stage) -> None:
         _look_around(stage, caller.calling_from(address).using(tool), RESOURCE_OUTSIDE)
 
 
-@scenario(raises=[INSTANCE_INSIDE, RESOURCE_INSIDE])
+@scenario(raises=[INSTANCE_INSIDE, RESOURCE_INSIDE], also=BY_CHANCE)
 def credentials_behind_strange_endpoint(stage: Stage) -> None:
     """The credentials of an instance and of a task are used in the VPC of somebody's own account, by its endpoint."""
     site, stranger = stage.account.home, stage.dice.digits(12)
@@ -107,7 +108,7 @@ def credentials_behind_strange_endpoint(stage: Stage) -> None:
     _look_around(stage, _through_endpoint(stage, task, stranger), RESOURCE_INSIDE)
 
 
-@scenario(raises=[INSTANCE_INSIDE])
+@scenario(raises=[INSTANCE_INSIDE], also=BY_CHANCE)
 def instance_credentials_in_another_region(stage: Stage) -> None:
     """An instance's credentials are used on an instance in a Region where it is not."""
     site = stage.account.home
@@ -116,7 +117,7 @@ def instance_credentials_in_another_region(stage: Stage) -> None:
     _look_around(stage, thief, INSTANCE_INSIDE)
 
 
-@scenario(raises=[INSTANCE_INSIDE])
+@scenario(raises=[INSTANCE_INSIDE], also=BY_CHANCE)
 def instance_credentials_to_and_fro(stage: Stage) -> None:
     """An instance goes on calling from its address while its credentials are used from another one of its Region."""
     site = stage.account.home
@@ -128,7 +129,7 @@ def instance_credentials_to_and_fro(stage: Stage) -> None:
     _at_work(stage, instance)
 
 
-@scenario(raises=[INSIDE_ACCOUNT])
+@scenario(raises=[INSIDE_ACCOUNT], also=BY_CHANCE)
 def instance_credentials_on_its_neighbour(stage: Stage) -> None:
     """Whoever took an instance uses the credentials of another one from there, while that one goes on."""
     site = stage.account.home

@@ -125,3 +125,15 @@ def test_a_finding_keeps_the_newest_sequences():
 def test_states_and_sightings_of_before_are_read():
     assert FINDING_STATES.decode(FINDING_STATES.encode(FindingState())).sequences == {}
     assert SIGHTINGS.decode(SIGHTINGS.encode(Sighting(START, [], {}))).sequences == ()
+
+
+def test_what_is_told_last_is_shown_though_it_happened_before():
+    """Profiles tell of an hour when it has closed."""
+    looks = called("Recon:IAMUser/TorIPCaller", 10, "ListUsers", caller=TOR)
+    grants = called("UnauthorizedAccess:IAMUser/TorIPCaller", 13, "AttachUserPolicy", caller=TOR)
+    hides = called("UnauthorizedAccess:IAMUser/TorIPCaller", 14, "StopLogging", service="cloudtrail", caller=TOR)
+    of_the_hour = unusual(11, "iam:GetAccountAuthorizationDetails", "Discovery")
+    told_of = [each for each in published([looks, grants, hides, of_the_hour]) if each["type"].startswith("AttackSeq")]
+    last = max(told_of, key=lambda each: (each["updatedAt"], each["service"]["count"]))
+    shown = [one["name"] for one in last["service"]["detection"]["sequence"]["signals"]]
+    assert "iam:GetAccountAuthorizationDetails" in shown

@@ -1,6 +1,9 @@
 import pytest
 
-from models.simulate.choice import GROUPS, Choice, ChoiceError, chosen
+from models.simulate.choice import GROUPS, Choice, ChoiceError, chosen, in_all_logs
+from models.simulate.dns.scenarios.catalogue import SCENARIOS as DNS_SCENARIOS
+from models.simulate.flows.scenarios.catalogue import SCENARIOS as FLOW_SCENARIOS
+from models.simulate.intrusions.catalogue import INTRUSIONS
 from models.simulate.month.catalogue import ATTACKERS, DRIFTS
 from models.simulate.scenarios.catalogue import SCENARIOS
 
@@ -23,8 +26,16 @@ def test_a_month_is_attackers_and_drift() -> None:
 
 
 def test_every_name_is_given_once() -> None:
-    names = [*SCENARIOS, *ATTACKERS, *DRIFTS, *GROUPS]
+    names = [*SCENARIOS, *INTRUSIONS, *FLOW_SCENARIOS, *DNS_SCENARIOS, *ATTACKERS, *DRIFTS, *GROUPS]
     assert len(set(names)) == len(names)
+
+
+def test_intrusions_are_played_with_all_by_themselves_and_by_name() -> None:
+    every = sorted(INTRUSIONS)
+    assert [each.name for each in in_all_logs(["all"])] == [each.name for each in in_all_logs(["intrusions"])] == every
+    assert [each.name for each in in_all_logs(["root-console", "two-strangers"])] == ["two-strangers"]
+    assert in_all_logs(["none", "month"]) == ()
+    assert _names(chosen(["intrusions", "two-strangers"], 1)) == []
 
 
 def test_a_name_twice_is_played_once() -> None:
@@ -50,3 +61,5 @@ def test_attackers_and_drifts_need_days_to_stand_out_from() -> None:
 def test_scenarios_and_attackers_are_not_mixed() -> None:
     with pytest.raises(ChoiceError, match="cannot be in one simulation"):
         chosen(["secrets-dumped", "root-console"], 30)
+    with pytest.raises(ChoiceError, match="secrets-dumped and two-strangers cannot be in one simulation"):
+        chosen(["secrets-dumped", "two-strangers"], 30)

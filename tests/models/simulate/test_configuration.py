@@ -73,6 +73,15 @@ def test_addresses_are_on_the_list_that_their_name_says(book: Book, kind: ListKi
             assert kinds(standing) == {kind} and standing.trusted is None
 
 
+def test_intruders_addresses_are_on_one_list_each(book: Book) -> None:
+    drawn = {draw(dice) for draws in ADDRESSES.values() for draw in draws for dice in DICE}
+    for number in range(16):
+        host, exit_ = addresses.intruders_host(number), addresses.intruders_exit(number)
+        assert kinds(book.caller(host)) == {ListKind.MALICIOUS} and kinds(book.caller(exit_)) == {ListKind.TOR}
+        assert not book.caller(host).trusted and not book.caller(exit_).trusted
+        assert not drawn & {host, exit_}
+
+
 def test_trusted_addresses_are_on_every_list_and_others_where_they_should_be(book: Book) -> None:
     for dice in DICE:
         trusted = book.caller(addresses.trusted(dice))

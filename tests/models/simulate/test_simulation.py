@@ -140,6 +140,24 @@ def test_truth_counts_the_calls_in_the_logs(simulated: Simulated) -> None:
     assert counted == Counter({name: sum(x["count"] for x in lines if x["scenario"] == name) for name in counted})
 
 
+def test_scenarios_say_which_sequences_they_make(simulated: Simulated) -> None:
+    lines = simulated.lines("sequence_truth.jsonl")
+    certain = {(x["scenario"], x["type"].partition(":")[2]) for x in lines if x["certain"]}
+    assert certain == {
+        ("leaked-key-intrusion", "S3/CompromisedData"),
+        ("objects-used-by-malicious-hosts", "S3/CompromisedData"),
+        ("objects-used-by-hosts-of-an-own-list", "IAM/CompromisedCredentials"),
+        ("objects-used-over-tor", "IAM/CompromisedCredentials"),
+    }
+    assert simulated.summary.sequences == len(certain)
+    callers = {r["userIdentity"].get("principalId") for r in simulated.records() if r.get("userIdentity")}
+    raised = {(x["scenario"], x["type"]) for x in simulated.lines("truth.jsonl")}
+    for line in lines:
+        assert set(line["members"]) <= callers
+        assert {(line["scenario"], kind) for kind in line["signals"]} <= raised
+        assert bool(line["signals"]) == line["certain"]
+
+
 def test_each_finding_belongs_to_one_scenario(simulated: Simulated) -> None:
     keys = [(x["type"], x["accountId"], x["region"], x["resource"]) for x in simulated.lines("truth.jsonl")]
     assert len(set(keys)) == len(keys)

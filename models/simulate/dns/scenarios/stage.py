@@ -78,6 +78,10 @@ class Stage:
         """A client with a job; of several, the dice choose."""
         return self.dice.choice([client for place in self._places for client in place.all(job)])
 
+    def client_of(self, instance: str) -> Client:
+        """An instance of the account, by its id."""
+        return next(client for place in self._places for client in place.clients if client.instance == instance)
+
     def around(self, client: Client) -> Surroundings:
         """The network of a client."""
         return next(place for place in self._places if client in place.clients)

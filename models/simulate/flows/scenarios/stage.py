@@ -99,6 +99,14 @@ class Stage:
         members = self.dice.choice(places).members
         return members[job][0], members[other][-1]
 
+    def interface_of(self, instance: str) -> int:
+        """The interface of an instance, by its id."""
+        return next(n for n in self._network.instances if self._network.interfaces[n].instance == instance)
+
+    def neighbour(self, local: int, job: str) -> int:
+        """An interface with a job in the VPC of another one."""
+        return self._place(local).members[job][0]
+
     def around(self, local: int) -> Surroundings:
         """Who is around the VPC of an interface."""
         return around(self._place(local))

@@ -16,9 +16,9 @@ from models.simulate.flows.lines import V2
 from models.simulate.flows.scenarios.catalogue import SCENARIOS
 from models.simulate.flows.simulation import Settings, simulate
 from models.simulate.organisation import found
-from models.simulate.simulation import CLOUDTRAIL, SOURCES
 from models.simulate.simulation import Settings as WholeSettings
 from models.simulate.simulation import simulate as simulate_all
+from models.simulate.sources import CLOUDTRAIL, SOURCES
 from tests.models.simulate.flows.conftest import MONDAY, ONE_DAY, Line, Simulated, files_of, lines_of
 
 NAME = re.compile(

@@ -101,3 +101,9 @@ def test_everything_played_is_listed(month: Simulated) -> None:
 def test_the_number_of_records_is_about_what_was_asked_for(month: Simulated) -> None:
     assert month.settings.records
     assert 0.95 < month.summary.records / month.settings.records < 1.05
+
+
+def test_an_attack_may_be_a_sequence_and_no_drift_may(month: Simulated) -> None:
+    lines = month.lines("sequence_truth.jsonl")
+    assert not any(line["certain"] for line in lines)
+    assert {line["scenario"] for line in lines} == {each.name for each in month.settings.attackers}
