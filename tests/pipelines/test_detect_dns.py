@@ -8,6 +8,8 @@ import pytest
 
 from models.detectors.registry import DNS_TYPES
 from models.simulate.dns.scenarios.catalogue import SCENARIOS
+from models.simulate.intrusions.catalogue import INTRUSIONS
+from models.simulate.sources import DNS
 from pipelines import simulate, train
 from pipelines.detect import run
 from tests.guides import archived_by_examples
@@ -50,7 +52,8 @@ def test_suppression_examples_archive_their_findings(found: list[bytes]) -> None
 
 def test_findings_are_the_truth(simulated: Path, found: list[bytes]) -> None:
     played = (simulated / "dns_scenarios.jsonl").read_text().splitlines()
-    assert {json.loads(each)["scenario"] for each in played} == set(SCENARIOS)
+    intrusions = {each.name for each in INTRUSIONS.values() if DNS in each.logs}
+    assert {json.loads(each)["scenario"] for each in played} == intrusions.union(SCENARIOS)
     check_truth(found, simulated, "dns")
 
 
