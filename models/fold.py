@@ -57,6 +57,14 @@ class Folder(Generic[Item, State, Output]):
         """The instant from which the state may be forgotten; None to keep it."""
         return None
 
+    def reached(self, item: Item) -> int:
+        """How far the log was certainly read when an item's window was folded at the end of a bounded run, in ms.
+
+        The end of the window, unless windows of several sizes meet in a key: the longest of them may end long after
+        what was read, and what another run reads of that time is not late.
+        """
+        return item.end_ms
+
     def records(self, key: bytes, item: Item) -> tuple[str, int] | None:
         """What an item counts as when it is late.
 

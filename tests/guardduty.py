@@ -36,6 +36,7 @@ def _check(shape: Any, value: Any, where: str) -> None:
             _check(members[name], member, f"{where}.{name}")
     elif shape.type_name == "list":
         assert isinstance(value, list), where
+        assert shape.metadata.get("min", 0) <= len(value) <= shape.metadata.get("max", len(value)), where
         for item in value:
             _check(shape.member, item, f"{where}[]")
     elif shape.type_name == "map":

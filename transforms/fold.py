@@ -188,8 +188,9 @@ class _Folding:
         folded_to_ms, before = self._unpack(kept)
         items = self._in_time(key, arrived, folded_to_ms)
         if self._leaving:
-            folded_to_ms = max((folded_to_ms, *(item.end_ms for item in items)))
-            before, items, outputs = run(self._folder, key, before, items, folded_to_ms)
+            last_ms = max((folded_to_ms, *(item.end_ms for item in items)))
+            folded_to_ms = max((folded_to_ms, *(self._folder.reached(item) for item in items)))
+            before, items, outputs = run(self._folder, key, before, items, last_ms)
             yield from self._made(key, outputs)
             if before is not None:
                 yield TaggedOutput(_SNAPSHOTS, (key, self._pack(before, folded_to_ms)))

@@ -35,7 +35,7 @@ class TellSequences(beam.PTransform):
         super().__init__()
         asked = _Asked(config, beside)
         folder = SequenceFolder(
-            asked.kinds, mode.allowed_lateness_ms, Lookups(asked.archived, asked.admitted, asked.lineages)
+            asked.kinds, mode.allowed_lateness_ms, Lookups(asked.archived, asked.raised, asked.admitted, asked.lineages)
         )
         codecs = Codecs(SEQUENCE_EVIDENCE, SEQUENCE_MEMORIES, KEYED_SIGHTINGS_TOGETHER)
         self._fold = FoldInOrder(folder, codecs, mode, SEQUENCES, warm, together=True)
@@ -67,9 +67,8 @@ def _of_sighting(key: bytes, data: bytes) -> tuple[bytes, bytes]:
 def _of_cases(_principal: bytes, data: bytes) -> list[tuple[bytes, bytes]]:
     """What a principal's cases are to the accounts that saw them."""
     weak = all_weak_signals(CASES.decode(data))
-    return grouped(
-        ((each.account.encode(), Evidence(each.end_ms, signals=each.signals)) for each in weak), SEQUENCE_EVIDENCE
-    )
+    told = ((each.account, Evidence(each.end_ms, signals=each.signals, judged=each.principal)) for each in weak)
+    return grouped(((account.encode(), evidence) for account, evidence in told), SEQUENCE_EVIDENCE)
 
 
 class _Asked:
@@ -88,9 +87,13 @@ class _Asked:
         """Whether suppression archives a sighting."""
         return bool(self._config.suppress) and self._rules(key, seen)
 
+    def raised(self, key: FindingKey) -> bool:
+        """Whether the configuration lets a sequence become a finding."""
+        return self._config.enabled(key.type) and self._admission.allows(key)
+
     def admitted(self, key: FindingKey, seen: Sighting) -> Sighting | None:
         """What the configuration leaves of a sighting."""
-        return self._admission.admit(key, seen).sighting if self._config.enabled(key.type) else None
+        return self._admission.admit(key, seen).sighting
 
     def lineages(self, instance: str) -> Sequence[Lineage]:
         """What the inventory knows that an instance has in common with others."""

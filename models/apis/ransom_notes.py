@@ -4,9 +4,10 @@ A note has to be found and opened by whoever looks for the data, so its name say
 are told apart by case, blanks and punctuation; those of three kinds have to come together:
 
 - what was done or is demanded (``ransom``, ``encrypted``, ``decrypt``, ``stolen``, ``recover``, ``bitcoin`` ...);
-- what it was done to, or whom (``files``, ``data``, ``bucket``, ``your`` ...);
+- what it was done to, or whom (``files``, ``data``, ``bucket``, ``your`` ...); that may go without saying where it is
+  encrypted;
 - that it wants to be read (``readme``, ``note``, ``how``, ``instructions`` ...), or that it speaks to somebody
-  (``your``, ``you``).
+  (``your``, ``you``); two words of the last two kinds at least.
 
 ``ransom`` needs one more word of the last two kinds, or none at all. A name with other words is one only if two thirds
 of its words are such: a report about ransomware is no note. A name is a hint, it says nothing by itself.
@@ -28,7 +29,7 @@ def _words(text: str) -> frozenset[str]:
 _DONE = _words(
     """
     ransom ransomed ransomware encrypted encryption decrypt decrypted decryption decryptor decrypter decoder locked
-    unlock stolen leaked hacked pwned deleted wiped recover recovery restore back bitcoin btc monero xmr payment pay
+    unlock stolen leaked hacked pwned deleted wiped recover recovery restore bitcoin btc monero xmr
     """
 )
 _WHAT = _words(
@@ -38,8 +39,9 @@ _READ = _words(
     "readme read note notes how instruction instructions help warning attention important info message your you",
 )
 _FILLING = _words(
-    "to the of for all me my is are was were has have been get by with in must now this aws",
+    "to the of for all me my is are was were has have been get by with in must now this aws backed up pay",
 )
+_DECRYPT = _words("encrypted decrypt decryptor decrypter")
 _RANSOM = _words("ransom ransomed ransomnote")
 
 _WORD = re.compile(r"[A-Z]?[a-z]+\d?|[A-Z]+\d?")
@@ -65,4 +67,6 @@ def is_ransom_note(key: str) -> bool:
         return False
     if telling & _RANSOM:
         return bool(telling & (_READ | _WHAT | {"ransomnote"})) or len(telling) == 1
-    return ending.lower() in _TEXTS and bool(telling & _DONE and telling & _WHAT and telling & _READ)
+    addressed = telling & _READ and len(telling & (_READ | _WHAT)) > 1
+    said = telling & _DONE if telling & _WHAT else telling & _DECRYPT
+    return ending.lower() in _TEXTS and bool(said and addressed)

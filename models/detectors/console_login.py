@@ -222,13 +222,19 @@ def fold(memory: LoginMemory, seen: Note, fact: LoginFact, settings: ConsoleLogi
         if not _explained(memory, fact.who, origins, seen.time_ms, (origin.sign_in, new), settings):
             yield Hit(DISTANT, info=_told(origin, seen, new, km))
             break
-    known = origins.pop(new.network, None)
-    origins[new.network] = Origin(known.first_ms if known else seen.time_ms, seen.time_ms, seen.event_id, new)
+    origins[new.network] = _joined(origins.pop(new.network, None), seen, new)
     _drop_oldest(origins)
     memory.people.pop(fact.who, None)
     memory.people[fact.who] = origins
     if len(memory.people) > MOST_PEOPLE:
         del memory.people[min(memory.people, key=lambda who: (_last_ms(memory.people[who]), who))]
+
+
+def _joined(known: Origin | None, seen: Note, new: SignIn) -> Origin:
+    """A network after one more sign-in from it, which may have come late."""
+    if known and known.last_ms > seen.time_ms:
+        return msgspec.structs.replace(known, first_ms=min(known.first_ms, seen.time_ms))
+    return Origin(known.first_ms if known else seen.time_ms, seen.time_ms, seen.event_id, new)
 
 
 def _recent(origins: dict[str, Origin], time_ms: int) -> dict[str, Origin]:
@@ -326,7 +332,7 @@ def _from_afar(others: list[dict[str, Origin]], name: str, except_from: str, set
 
 def _told(origin: Origin, seen: Note, new: SignIn, km: int | None) -> dict[str, Any]:
     """What the finding shows."""
-    elapsed_ms = seen.time_ms - origin.last_ms
+    elapsed_ms = abs(seen.time_ms - origin.last_ms)
     told: dict[str, Any] = {
         "minutesBetween": elapsed_ms // MINUTE,
         "signIns": [

@@ -39,11 +39,16 @@ class Admission:
     def __init__(self, settings: Callable[[str], DetectorSettings]) -> None:
         self._settings = cache(settings)
 
+    def allows(self, key: FindingKey) -> bool:
+        """Whether findings of a type are raised in an account and Region."""
+        off = self._settings(key.type).disabled_in
+        return key.account not in off and f"{key.account}/{key.region}" not in off
+
     def admit(self, key: FindingKey, seen: Sighting) -> Admitted:
         """What is left of a sighting of a finding."""
-        settings = self._settings(key.type)
-        if key.account in settings.disabled_in or f"{key.account}/{key.region}" in settings.disabled_in:
+        if not self.allows(key):
             return Admitted(None)
+        settings = self._settings(key.type)
         if not settings.severity and not any(action.trusted for action in seen.actions):
             return Admitted(seen)
         kept = [one for one in occurrences([seen]) if not one.action.trusted]

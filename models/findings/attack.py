@@ -41,7 +41,7 @@ class AttackTactic(Enum):
     @property
     def title(self) -> str:
         """ATT&CK's name, such as ``Defense Evasion``."""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.value).replace("And", "and")
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.value).replace(" And ", " and ")
 
 
 _T = AttackTactic

@@ -15,7 +15,7 @@ import msgspec
 
 from models.findings.attack import TECHNIQUES, attack_of
 from models.findings.guides.guide import guides
-from models.findings.guides.page import COMMON, Specification, file_name, page, tactic_words
+from models.findings.guides.page import COMMON, Specification, file_name, page
 from models.findings.guides.settings import settings_of
 from models.findings.types import FindingType, severity_word
 
@@ -110,7 +110,7 @@ def _row(kind: FindingType) -> str:
         severity_word(kind.severity),
         kind.resource_type.value,
         kind.identity.value,
-        f"{tactic_words(tactic)} ({tactic.id})",
+        f"{tactic.title} ({tactic.id})",
         ", ".join(f"{TECHNIQUES[technique]} ({technique})" for technique in techniques),
     )
     return f"| {' | '.join(cells)} |"

@@ -80,7 +80,7 @@ class Connection(msgspec.Struct, frozen=True, array_like=True, order=True, gc=Fa
 
     #: The instance is the finding's resource, not something that it affects.
     affected: ClassVar[tuple[tuple[str, str], ...]] = ()
-    told_ms: ClassVar[int] = 0
+    edition: ClassVar[int] = 0
 
     @property
     def port(self) -> int:

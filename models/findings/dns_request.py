@@ -70,7 +70,7 @@ class DnsRequest(msgspec.Struct, frozen=True, array_like=True, order=True, gc=Fa
 
     #: The instance is the finding's resource, not something that it affects.
     affected: ClassVar[tuple[tuple[str, str], ...]] = ()
-    told_ms: ClassVar[int] = 0
+    edition: ClassVar[int] = 0
 
     #: Who asked and what was asked for are listed apart.
     contact: ClassVar[tuple[str, str] | None] = None

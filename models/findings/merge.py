@@ -164,7 +164,7 @@ class MergeFolder(Folder[Sighting, FindingState, Publication]):
     def fold(self, key: bytes, state: FindingState, end_ms: int, items: Sequence[Sighting]) -> Iterator[Publication]:
         """Count the window's new occurrences; publish when that is due.
 
-        That it takes part in an attack sequence is news as well. A finding that nothing has occurred of yet keeps it.
+        That it takes part in an attack sequence is news as well.
         """
         new = [o for o in occurrences(items) if o.event_id not in state.recent]
         joined = _join(state, (name for item in items for name in item.sequences), end_ms)
@@ -180,6 +180,10 @@ class MergeFolder(Folder[Sighting, FindingState, Publication]):
             state.created_ms = end_ms
         if self._due(state) <= end_ms:
             yield self._publish(key, state, end_ms)
+
+    def reached(self, item: Sighting) -> int:
+        """A sequence's window is an hour, and no finding's: what only names a sequence tells nothing of the log."""
+        return item.end_ms if item.events else 0
 
     def next_due(self, state: FindingState) -> int | None:
         """When repeats that wait are to be published."""
@@ -248,7 +252,7 @@ def _join(state: FindingState, sequences: Iterable[str], end_ms: int) -> bool:
 
 def _newness(occurrence: Occurrence) -> tuple[int, int, Occurrence]:
     """Of occurrences the one with the greatest is the newest."""
-    return occurrence.action.told_ms, occurrence.until_ms, occurrence
+    return occurrence.action.edition, occurrence.until_ms, occurrence
 
 
 @lru_cache(maxsize=1_024)

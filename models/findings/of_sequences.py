@@ -8,13 +8,15 @@ for. The resource is the sequence itself: its type says so, and the signals name
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Sequence
+from functools import reduce
 from typing import Any
 
 from models.enrichment.enricher import Enricher
 from models.findings.attack import TECHNIQUES, AttackTactic
 from models.findings.merge import FindingState
 from models.findings.remote import partition, shown_address
-from models.findings.sequence import Activity, AttackSequence, Lineage, Signal
+from models.findings.sequence import Activity, AttackSequence, Lineage, Signal, united
 from models.findings.sighting import FindingKey
 from models.findings.told import Told
 from models.findings.types import FindingType
@@ -52,18 +54,30 @@ def tell(kind: FindingType, key: FindingKey, state: FindingState, newest: Attack
 def sequence(key: FindingKey, newest: AttackSequence, known: Enricher) -> dict[str, Any]:
     """The ``service.detection.sequence`` object."""
     signals = newest.signals
-    endpoints = sorted({endpoint for one in signals for endpoint in one.endpoints})
+    addresses = sorted({endpoint for one in signals for endpoint in one.endpoints})
     additional = {"additionalSequenceTypes": list(newest.additional)} if newest.additional else {}
+    actors = _actors(key, signals)[:MOST_LISTED]
+    resources = _resources(key, newest, known)[:MOST_LISTED]
+    endpoints = [_endpoint(address, known) for address in addresses[:MOST_LISTED]]
+    listed = {each["id"] for each in (*actors, *endpoints)} | {each["uid"] for each in resources}
     return {
         "uid": newest.uid,
         "description": _description(newest)[:DESCRIPTION_LENGTH],
-        "actors": _actors(key, signals)[:MOST_LISTED],
-        "resources": _resources(key, newest, known)[:MOST_LISTED],
-        "endpoints": [_endpoint(endpoint, known) for endpoint in endpoints[:MOST_LISTED]],
-        "signals": [_signal(key, one) for one in signals],
+        "actors": actors,
+        "resources": resources,
+        "endpoints": endpoints,
+        "signals": [_signal(key, parts, listed) for parts in _by_uid(signals)],
         "sequenceIndicators": _indicators(signals),
         **additional,
     }
+
+
+def _by_uid(signals: Iterable[Signal]) -> list[list[Signal]]:
+    """The signals of each finding, one for each caller, and the others."""
+    found: dict[str, list[Signal]] = {}
+    for one in signals:
+        found.setdefault(one.uid, []).append(one)
+    return list(found.values())
 
 
 def _stages(newest: AttackSequence) -> str:
@@ -197,7 +211,9 @@ def _endpoint(endpoint: str, known: Enricher) -> dict[str, Any]:
     return found
 
 
-def _signal(key: FindingKey, one: Signal) -> dict[str, Any]:
+def _signal(key: FindingKey, parts: Sequence[Signal], listed: Container[str]) -> dict[str, Any]:
+    """A signal of some callers; it refers to what is listed."""
+    one = reduce(united, parts)
     resources = [*one.keys, *(bucket_uid(key, name) for name in one.buckets)]
     if one.instance:
         resources.append(instance_uid(key, one))
@@ -212,9 +228,9 @@ def _signal(key: FindingKey, one: Signal) -> dict[str, Any]:
         "lastSeenAt": last,
         **({"severity": one.severity} if one.severity else {}),
         "count": one.count,
-        "resourceUids": resources,
-        "actorIds": _actor_ids(one),
-        "endpointIds": list(one.endpoints),
+        "resourceUids": [each for each in resources if each in listed],
+        "actorIds": [each for part in parts for each in _actor_ids(part) if each in listed],
+        "endpointIds": [each for each in one.endpoints if each in listed],
         "signalIndicators": _indicators((one,)),
         "activities": [{"type": "API_CALL", "api": _api(each)} for each in one.activities],
     }

@@ -22,8 +22,15 @@ FINDING, CLOUD_TRAIL, S3_DATA_EVENTS = "FINDING", "CLOUD_TRAIL", "S3_DATA_EVENTS
 MOST_SIGNALS = 100
 
 #: Of a signal's access keys, buckets, endpoints, indicators' values and activities, so many of each are kept: the first
-#: in order, so that it does not matter which came first. A hundred signals stay below what Security Hub takes.
+#: in order, so that it does not matter which came first.
 MOST_OF_EACH = 8
+
+#: Bytes of the signals that a sequence shows, as they are kept: as JSON, with what they refer to, up to three times as
+#: many. An event of EventBridge and a finding of Security Hub may have some 240,000. Most signals have 700.
+MOST_BYTES = 75_000
+
+#: Characters of a user agent that are kept. The caller writes what he likes there, and tools name themselves first.
+AGENT_LENGTH = 128
 
 #: How far a signal goes by itself: none that raises a finding, and less still where nobody knows yet what is usual; a
 #: finding; one that tells of somebody else's hand on a credential or of a compromised instance.
@@ -175,7 +182,7 @@ class AttackSequence(msgspec.Struct, frozen=True, array_like=True, order=True, c
         info: a JSON object for the finding's ``additionalInfo``, empty for none.
         evidence: a JSON array of what lists say; always empty, as the findings that take part say it.
         trusted: never.
-        told_ms: the end of the window: what joins may have happened before what was told of it.
+        edition: how often it was told by then: what joins may have happened before what was told of it.
     """
 
     severity: float
@@ -189,7 +196,7 @@ class AttackSequence(msgspec.Struct, frozen=True, array_like=True, order=True, c
     info: str = ""
     evidence: str = ""
     trusted: bool = False
-    told_ms: int = 0
+    edition: int = 0
 
     #: The signals say who met whom.
     contact: ClassVar[tuple[str, str] | None] = None

@@ -95,7 +95,7 @@ class ApiCall(Call, frozen=True, array_like=True, order=True, gc=False, cache_ha
     """A `Call` as an occurrence's action."""
 
     lasted_ms: ClassVar[int] = 0
-    told_ms: ClassVar[int] = 0
+    edition: ClassVar[int] = 0
 
     #: Who called and what was called are listed apart.
     contact: ClassVar[tuple[str, str] | None] = None
@@ -117,10 +117,10 @@ class ApiCall(Call, frozen=True, array_like=True, order=True, gc=False, cache_ha
 
 
 #: What an occurrence is of: a struct with a tag for each kind. Merging asks each for ``severity``, ``evidence``,
-#: ``trusted``, ``affected``, ``lasted_ms`` (ms from the occurrence's time to its end), ``told_ms`` (what is told later
-#: is newer; 0 where the newest is what ended last), ``actor`` (who), ``deed`` (what, in a text that counts it with its
-#: like) and ``contact`` (who with what, where a finding lists the pairs); the rest is for the kind's own module of the
-#: document.
+#: ``trusted``, ``affected``, ``lasted_ms`` (ms from the occurrence's time to its end), ``edition`` (of two the later
+#: one is newer, whatever their times; 0 where the newest is what ended last), ``actor`` (who), ``deed`` (what, in a
+#: text that counts it with its like) and ``contact`` (who with what, where a finding lists the pairs); the rest is for
+#: the kind's own module of the document.
 Action = ApiCall | Connection | DnsRequest | AttackSequence
 
 

@@ -52,6 +52,7 @@ class Case(msgspec.Struct, array_like=True):
         detail: a JSON object for the finding's ``additionalInfo``: what is usual, what is not; empty without suspects.
         firsts: the calls that the principal never made so, if anybody asked.
         learning: the principal is still being learnt: that something is new says little, and raises no finding.
+        of_new_day: it is the principal's first window of the day.
         in_new_account: the account is, too, or it is its first day: everybody is new there, and everything.
     """
 
@@ -61,6 +62,7 @@ class Case(msgspec.Struct, array_like=True):
     firsts: list[Suspect] = []
     learning: bool = False
     in_new_account: bool = False
+    of_new_day: bool = False
 
 
 def learnt(cases: Iterable[Case]) -> list[Case]:
@@ -126,6 +128,7 @@ class ProfileFolder(Folder[Seen, Profile, Case]):
         if not learning or any(act.fact == RANSOM_NOTE for act in new.acts):
             for case in self._cases(msgspec.msgpack.decode(key, type=Key), state, look):
                 case.learning, case.in_new_account = learning, look.account is None or look.account.new
+                case.of_new_day = day_of(state.last_ms - 1) < day
                 yield case
         for axis, names in sorted((habits(look.traits.values()) | {HOUR: [look.hour]}).items()):
             see(state.axes.setdefault(axis, {}), names, day)

@@ -3,7 +3,7 @@
 A call is suspect when something about it is new or rare for the principal, or for the account or the bucket, and when
 it tells anything: it succeeded, or was refused in one of the six ways that AWS counts. An unusual API is the better
 reason; only in a window without one are usual APIs suspect because of where or with what they were called. Of S3 data
-calls those are suspect, too, whose number or bytes are far above every day before.
+calls those are suspect, too, whose number or bytes are far above every day before, and those that leave a ransom note.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 
 from models.findings.sighting import Call
 from models.profiles.activity import WINDOW, Act
+from models.profiles.facts import RANSOM_NOTE
 from models.profiles.families import READ, VOLUMES, most_of
 from models.profiles.items import Frequency
 from models.profiles.look import AGENT, API, BUCKETS, HERE, NETWORK, USER, Look, Traits
@@ -75,7 +76,7 @@ def s3_suspects(look: Look, entity: str, amounts: dict[str, Amount]) -> list[Sus
             or (BYTES in much and one.kind == READ)
         )
 
-    by_deed = [act for act, one in acts.items() if unusual(one)]
+    by_deed = [act for act, one in acts.items() if unusual(one) or act.fact == RANSOM_NOTE]
     return _suspects(look, by_deed or [act for act, one in acts.items() if _rare_place(look, one)])
 
 

@@ -3,17 +3,20 @@
 Signals hang together that are of one caller (a user, or one session of a role: an administrators' role has a session
 for each person), of one access key, or of one instance and the session of its role. Strong signs hang together also by
 an endpoint, a bucket or a role: an attacker changes sessions, and comes again from the same place. Weak signals do not:
-a whole office has one address, a fleet one role and everybody the same bucket.
+a whole office has one address, a fleet one role and everybody the same bucket. But where an anomaly came from a network
+and with a tool that are both new (`in_strange_hand`), all that comes from its address hangs together: an attacker goes
+on as the user that he made, or in the role that he took.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from models.cloudtrail.principal import UNKNOWN
-from models.findings.sequence import FINDING, STRONG, Lineage, Signal
+from models.findings.sequence import FAINT, FINDING, STRONG, Lineage, Signal
+from models.sequences.signs import AGENT, NEW_TO_ACCOUNT
 
 IAM_TYPE = "AttackSequence:IAM/CompromisedCredentials"
 S3_TYPE = "AttackSequence:S3/CompromisedData"
@@ -43,6 +46,7 @@ class Candidate(NamedTuple):
 def chains(signals: Iterable[Signal]) -> list[list[Signal]]:
     """Signals that hang together, directly or by others; in the order of their ids."""
     known = sorted(signals, key=lambda one: one.id)
+    strange = {place_of(one) for one in known if is_finding(one) and in_strange_hand(one)} - {""}
     parent = list(range(len(known)))
 
     def root(place: int) -> int:
@@ -53,7 +57,7 @@ def chains(signals: Iterable[Signal]) -> list[list[Signal]]:
 
     first: dict[tuple[str, str], int] = {}
     for place, one in enumerate(known):
-        for tie in _ties(one):
+        for tie in _ties(one, strange):
             low, high = sorted((root(first.setdefault(tie, place)), root(place)))
             parent[high] = low
     together: dict[int, list[Signal]] = defaultdict(list)
@@ -62,19 +66,31 @@ def chains(signals: Iterable[Signal]) -> list[list[Signal]]:
     return [together[place] for place in sorted(together)]
 
 
-def _ties(one: Signal) -> Iterator[tuple[str, str]]:
-    """What a signal hangs on."""
+def _ties(one: Signal, strange: Container[str]) -> Iterator[tuple[str, str]]:
+    """What a signal hangs on; the addresses of strange hands are given."""
     named = one.who.principal not in ("", UNKNOWN)
     if named:
         yield "caller", one.who.principal_id
     if one.instance:
         yield "instance", one.instance
     yield from (("key", key) for key in one.keys)
+    if place_of(one) in strange:
+        yield "endpoint", place_of(one)
     if one.strength >= STRONG:
         if named:
             yield "principal", one.who.principal
         yield from (("endpoint", endpoint) for endpoint in one.endpoints)
         yield from (("bucket", bucket) for bucket in one.buckets)
+
+
+def in_strange_hand(one: Signal) -> bool:
+    """Whether a signal comes from a network new to the account, with a tool new to the principal."""
+    return one.has(NEW_TO_ACCOUNT) and one.has(AGENT) and one.strength > FAINT
+
+
+def place_of(one: Signal) -> str:
+    """The address of a signal; empty if it has several, as nobody can tell then which of them is new."""
+    return one.endpoints[0] if len(one.endpoints) == 1 else ""
 
 
 def by_caller(chain: Iterable[Signal]) -> list[Signal]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -29,7 +29,7 @@ from models.findings.types import FindingType
 from models.fold import Folder, remembered
 from models.sequences import credentials, data, instances, of_sightings
 from models.sequences.chains import IAM_TYPE, S3_TYPE, Candidate, chains
-from models.sequences.memory import WINDOW, Memory, Ongoing
+from models.sequences.memory import Memory, Ongoing
 from models.sequences.shown import occurrence
 from models.times import iso
 
@@ -42,16 +42,22 @@ class Evidence(msgspec.Struct, array_like=True):
         key: the finding; None for weak signals.
         sighting: a part of it; likewise.
         signals: weak signals (`models.sequences.of_cases`).
+        judged: the principal whose hour they are of; empty for a finding.
     """
 
     end_ms: int
     key: FindingKey | None = None
     sighting: Sighting | None = None
     signals: tuple[Signal, ...] = ()
+    judged: str = ""
 
 
 def _never(key: FindingKey, sighting: Sighting) -> bool:
     return False
+
+
+def _always(key: FindingKey) -> bool:
+    return True
 
 
 def _as_it_is(key: FindingKey, sighting: Sighting) -> Sighting | None:
@@ -67,11 +73,13 @@ class Lookups(NamedTuple):
 
     Attributes:
         archived: whether a suppression rule archives a sighting of a finding (`models.sequences.archived`).
+        raised: whether the configuration lets a sequence become a finding.
         admitted: what the configuration leaves of a sighting of a sequence; None for nothing.
         lineages: what an instance has in common with others (`models.sequences.lineage`).
     """
 
     archived: Callable[[FindingKey, Sighting], bool] = _never
+    raised: Callable[[FindingKey], bool] = _always
     admitted: Callable[[FindingKey, Sighting], Sighting | None] = _as_it_is
     lineages: instances.Lineages = _unknown
 
@@ -101,6 +109,8 @@ class SequenceFolder(Folder[Evidence, Memory, KeyedSighting]):
     def fold(self, key: bytes, state: Memory, end_ms: int, items: Sequence[Evidence]) -> Iterator[KeyedSighting]:
         """Take the window's signals in; give the sequences that they raise, or that they are of."""
         state.last_ms = max(state.last_ms, end_ms)
+        state.forget()
+        state.judged |= {item.judged: end_ms for item in items if item.judged}
         weak = {one for item in items for one in item.signals}
         happened = state.learn([*sorted(weak), *self._of_findings(state, end_ms, items)])
         if happened:
@@ -108,9 +118,14 @@ class SequenceFolder(Folder[Evidence, Memory, KeyedSighting]):
             yield from self._sequences(key.decode(), state, end_ms, happened)
             state.forget()
 
+    def reached(self, item: Evidence) -> int:
+        """The last event of it: profiles tell of hours, findings of minutes."""
+        seen = occurrences([item.sighting]) if item.sighting else []
+        return max((*(one.until_ms for one in seen), *(one.last_ms for one in item.signals)), default=0)
+
     def expires(self, state: Memory) -> int:
-        """When the last signal is too old."""
-        return state.last_ms + WINDOW
+        """When the last signal is too old, and the last word of a profile."""
+        return state.over_ms
 
     def _of_findings(self, state: Memory, end_ms: int, items: Sequence[Evidence]) -> Iterator[Signal]:
         """The signals of findings that are new and that nobody has archived."""
@@ -132,39 +147,53 @@ class SequenceFolder(Folder[Evidence, Memory, KeyedSighting]):
 
     def _sequences(self, account: str, state: Memory, end_ms: int, happened: set[str]) -> Iterator[KeyedSighting]:
         """What the account's signals make, if any of them has just happened."""
-        candidates = [each for each in self._candidates(state.live(), happened) if not happened.isdisjoint(_ids(each))]
+        candidates = [
+            each
+            for each in self._candidates(state, happened)
+            if not happened.isdisjoint(_ids(each)) and self._ask.raised(_begin(each).key(account))
+        ]
         touched: dict[int, list[Candidate]] = defaultdict(list)
+        told = [set(ongoing.members) for ongoing in state.ongoing]
         for candidate in candidates:
             place = _place(state, candidate)
-            if place is None and candidate.holds and not _told_as_data(state, candidate):
+            if place is None and candidate.holds and not _told_as_data(state, touched, candidate):
                 state.ongoing.append(_begin(candidate))
+                told.append(set())
                 place = len(state.ongoing) - 1
             if place is not None:
                 touched[place].append(candidate)
                 _extend(state.ongoing[place], candidate, candidates)
         for place, those in sorted(touched.items()):
             lineages = tuple(sorted({pair for each in those for pair in each.lineages}))
-            yield from self._tell(account, state, end_ms, state.ongoing[place], lineages)
+            yield from self._tell(account, state, end_ms, state.ongoing[place], lineages, told[place])
 
-    def _candidates(self, live: Sequence[Signal], happened: set[str]) -> list[Candidate]:
+    def _candidates(self, state: Memory, happened: set[str]) -> list[Candidate]:
         """The signals that hang together with one that has just happened, judged by each rule."""
+        live = state.live()
         touched = [chain for chain in chains(live) if any(one.id in happened for one in chain)]
-        judged = [judge(chain) for chain in touched for judge in (data.judge, credentials.judge)]
+        judged = [judge(chain, state.judged) for chain in touched for judge in (data.judge, credentials.judge)]
         return [each for each in judged if each] + list(instances.judge(live, self._ask.lineages))
 
     def _tell(
-        self, account: str, state: Memory, end_ms: int, ongoing: Ongoing, lineages: tuple[tuple[str, Lineage], ...]
+        self,
+        account: str,
+        state: Memory,
+        end_ms: int,
+        ongoing: Ongoing,
+        lineages: tuple[tuple[str, Lineage], ...],
+        told_before: Collection[str],
     ) -> Iterator[KeyedSighting]:
-        """A sequence as it stands now, and to which findings it belongs."""
-        key = FindingKey(ongoing.type, account, ongoing.region, ongoing.resource)
-        members = [state.signals[name] for name in ongoing.members if name in state.signals]
+        """A sequence as it stands now, and which findings take part that did not when it was told before."""
+        key = ongoing.key(account)
+        ongoing.editions += 1
+        members = [member for name in ongoing.members if (member := state.whole(name))]
         one, kept = occurrence(key.id, end_ms, ongoing, members, lineages)
         ongoing.members = sorted(each.id for each in kept)
         told = self._ask.admitted(key, Sighting(end_ms, [one.action], {one.event_id: (one.time_ms, 0)}))
         if told is None:
             return
         yield KeyedSighting(key, told)
-        for finding in sorted({each.finding for each in kept if each.finding}):
+        for finding in sorted({each.finding for each in kept if each.finding and each.id not in told_before}):
             yield KeyedSighting(FindingKey(*finding), belongs_to(end_ms, arn(key)))
 
 
@@ -207,11 +236,12 @@ def _place(state: Memory, candidate: Candidate) -> int | None:
     return None
 
 
-def _told_as_data(state: Memory, candidate: Candidate) -> bool:
-    """Whether a sequence on a bucket already tells of a credential: its finding says what became of it."""
+def _told_as_data(state: Memory, touched: Iterable[int], candidate: Candidate) -> bool:
+    """Whether a sequence on a bucket tells of a credential by now: its finding says what became of it."""
     ids = _ids(candidate)
+    told = (state.ongoing[place] for place in touched)
     return candidate.type == IAM_TYPE and any(
-        ongoing.type == S3_TYPE and not ids.isdisjoint(ongoing.members) for ongoing in state.ongoing
+        ongoing.type == S3_TYPE and not ids.isdisjoint(ongoing.members) for ongoing in told
     )
 
 

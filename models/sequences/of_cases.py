@@ -38,17 +38,19 @@ class WeakSignals(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         account: whose logs showed them.
+        principal: whose hour it is.
         end_ms: the hour's end.
         signals: by id, each once.
     """
 
     account: str
+    principal: str
     end_ms: int
     signals: tuple[Signal, ...]
 
 
-def weak_signals(case: Case) -> WeakSignals | None:
-    """The weak signals of a case; None if it has none."""
+def weak_signals(case: Case) -> WeakSignals:
+    """The weak signals of a case. That it has none is told, too: somebody has looked."""
     unusual = Unusual(case.detail)
     found: dict[str, Signal] = {}
     for suspect in case.suspects:
@@ -57,14 +59,14 @@ def weak_signals(case: Case) -> WeakSignals | None:
             known = found.get(made.id)
             if known or len(found) < MOST_OF_A_CASE:
                 found[made.id] = united(known, made) if known else made
-    if not found:
-        return None
-    return WeakSignals(case.vector.account, case.vector.end_ms, tuple(found[name] for name in sorted(found)))
+    return WeakSignals(
+        case.vector.account, case.vector.entity, case.vector.end_ms, tuple(found[name] for name in sorted(found))
+    )
 
 
 def all_weak_signals(cases: Iterable[Case]) -> list[WeakSignals]:
-    """The weak signals of several cases."""
-    return [made for case in cases if (made := weak_signals(case))]
+    """The weak signals of several cases; that there are none is told once a day."""
+    return [made for case in cases if (made := weak_signals(case)).signals or case.of_new_day]
 
 
 def _signal(case: Case, suspect: Suspect, unusual: Unusual) -> Signal:

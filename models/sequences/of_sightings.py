@@ -10,14 +10,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from models.apis.s3 import s3_kind
+from models.apis.s3 import S3Kind, s3_kind
 from models.apis.sources import service
 from models.apis.table import classify
+from models.apis.tactics import Tactic
 from models.findings.attack import attack_of, in_order
 from models.findings.connection import Connection
 from models.findings.dns_request import DnsRequest
 from models.findings.remote import address_family
 from models.findings.sequence import (
+    AGENT_LENGTH,
     FINDING,
     MOST_OF_EACH,
     Activity,
@@ -59,7 +61,7 @@ def _signal(name: str, key: FindingKey, seen: list[Occurrence], unusual: Unusual
     calls = [action for action in actions if isinstance(action, ApiCall)]
     attack = attack_of(name)
     endpoints = some(address for action in actions for address in _endpoints(action, name))
-    agents = some(call.user_agent for call in calls)
+    agents = some(call.user_agent[:AGENT_LENGTH] for call in calls)
     return Signal(
         uid=key.id,
         kind=FINDING,
@@ -97,7 +99,7 @@ def who(call: Call) -> Who:
 
 def activity(call: Call) -> Activity:
     """What was called."""
-    return Activity(call.service, call.api, call.error_code, call.user_agent)
+    return Activity(call.service, call.api, call.error_code, call.user_agent[:AGENT_LENGTH])
 
 
 def api_of(call: Call) -> str:
@@ -143,6 +145,14 @@ def _risk(call: Call) -> int:
 
 
 def _deed(call: ApiCall) -> str:
-    """What a call did to a bucket's objects."""
-    kind = s3_kind(call.api) if call.service == "s3.amazonaws.com" and not call.error_code else None
-    return kind.value if kind and call.affected else ""
+    """What a call did to a bucket's objects; a grave change of the bucket itself is one of who may have them."""
+    if call.service != "s3.amazonaws.com" or call.error_code or not call.affected:
+        return ""
+    kind = s3_kind(call.api) or (S3Kind.PERMISSION if changes_a_bucket(call) else None)
+    return kind.value if kind else ""
+
+
+def changes_a_bucket(call: Call) -> bool:
+    """Whether a management call of S3 changes who may have a bucket's objects, how they are kept, or how long."""
+    rating = classify(call.service, call.api)
+    return rating.risk >= HIGH_RISK_FROM and rating.tactic in (Tactic.IMPACT, Tactic.EXFILTRATION)

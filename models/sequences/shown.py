@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import accumulate
 
 import msgspec
 
 from models.findings.attack import AttackTactic
-from models.findings.sequence import MOST_SIGNALS, AttackSequence, Lineage, Signal
+from models.findings.sequence import MOST_BYTES, MOST_SIGNALS, AttackSequence, Lineage, Signal
 from models.findings.sighting import Occurrence
 from models.findings.types import CRITICAL
 from models.sequences.chains import is_finding
@@ -36,7 +37,7 @@ def occurrence(
     Returns:
         The occurrence, and the signals that it has room for: the strongest, findings first, then the newest.
     """
-    kept = sorted(members, key=lambda one: (-one.strength, not is_finding(one), -one.last_ms, one.id))[:MOST_SIGNALS]
+    kept = _fitting(sorted(members, key=lambda one: (-one.strength, not is_finding(one), -one.last_ms, one.id)))
     kept.sort(key=lambda one: (one.first_ms, _stage(one), one.id))
     first_ms, last_ms = kept[0].first_ms, max(one.last_ms for one in kept)
     shown = AttackSequence(
@@ -48,10 +49,17 @@ def occurrence(
         additional=tuple(ongoing.additional),
         lineages=lineages,
         lasted_ms=last_ms - first_ms,
-        told_ms=end_ms,
+        edition=ongoing.editions,
     )
     told = msgspec.msgpack.encode((uid, end_ms, shown))
     return Occurrence(first_ms, hashlib.blake2b(told, digest_size=12).hexdigest(), shown), kept
+
+
+def _fitting(members: Sequence[Signal]) -> list[Signal]:
+    """The first signals that a finding has room for."""
+    sizes = accumulate(len(msgspec.msgpack.encode(one)) for one in members)
+    fitting = [one for one, size in zip(members, sizes, strict=True) if size <= MOST_BYTES]
+    return (fitting or list(members[:1]))[:MOST_SIGNALS]
 
 
 def _stage(one: Signal) -> int:

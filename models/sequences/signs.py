@@ -61,6 +61,15 @@ COMPROMISED = _types(
     """
 )
 
+#: Those of them that the instance's own traffic tells, and no list: beside a list's word they are a second witness.
+BEHAVED = _types(
+    """
+    Trojan:EC2/DGADomainRequest.B Trojan:EC2/DNSDataExfiltration
+    Backdoor:EC2/DenialOfService.Dns Backdoor:EC2/DenialOfService.Tcp Backdoor:EC2/DenialOfService.Udp
+    Backdoor:EC2/DenialOfService.UdpOnTcpPorts Backdoor:EC2/DenialOfService.UnusualProtocol
+    """
+)
+
 #: Ends of types' names, or parts of them -> the indicator that their endpoints are.
 _ENDPOINTS = (
     (("TorIPCaller", "TorClient", "TorRelay"), TOR_IP),

@@ -2,10 +2,10 @@
 
 Source: the sightings of all other findings, and of CloudTrail what a principal's hour had that was unusual but raised
 nothing (weak signals, `models.sequences.of_cases`). Signals of 24 hours of event time take part; those that a
-suppression rule archives do not. One finding per sequence: it is known by who or what it is of and when it began,
-occurs again while its signals recur or others join them, and ends 24 hours after the last one. Its signals' findings
-name it in ``associatedAttackSequenceArn``. Critical. The rules, with their reasons, are in the modules of
-`models.sequences`:
+suppression rule archives do not, weak signals apart, as they are no findings. One finding per sequence: it is known by
+who or what it is of and when it began, occurs again while its signals recur or others join them, and ends 24 hours
+after the last one. Its signals' findings name it in ``associatedAttackSequenceArn``. Critical. The rules, with their
+reasons, are in the modules of `models.sequences`:
 
 - ``AttackSequence:IAM/CompromisedCredentials`` (`credentials`): somebody else's hand is on a credential (a listed
   address, Tor, a leaked key, a place it was not issued for, a tool of the trade; or an anomaly from a network and
@@ -14,8 +14,9 @@ name it in ``associatedAttackSequenceArn``. Critical. The rules, with their reas
   Without somebody else's hand, one session does all of it, as it never did: looks around the account and its
   identities, lists the bucket, writes or reads, and destroys.
 - ``AttackSequence:EC2/CompromisedInstanceGroup`` (`instances`): an instance has two different signs of obeying
-  somebody else, or several instances of a group have one.
+  somebody else, or a group of instances has; one host for a whole fleet is one sign.
 
+What comes from where and with what a principal always works (`owner`) counts for none, whatever a list says of it.
 A noisy day of an administrator, a scanner's day and findings that have nothing in common are none. Without profiles
 there are no weak signals; without an inventory groups are known by roles alone. ATT&CK: that of the signals, T1078.004
 (Valid Accounts: Cloud Accounts), T1485 (Data Destruction), T1486 (Data Encrypted for Impact), T1530 (Data from Cloud

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from models.findings.sequence import AGENT_LENGTH
 from models.findings.sighting import Call
+from models.profiles.surroundings import MOST_SHOWN
 from models.profiles.traits import agent, network
 from models.sequences.signs import AGENT, NEW_API, NEW_NETWORK, NEW_TO_ACCOUNT
 
@@ -26,7 +28,8 @@ _decode = msgspec.json.Decoder(_Detail).decode
 class Unusual:
     """What of an hour was unusual.
 
-    The words name APIs, tools and networks, as far as a finding shows them (the first twenty). With a database of
+    The words name APIs, tools and networks, as far as a finding shows them (the first twenty). Where there are as many
+    unusual tools or networks, others are left out: then any counts as unusual. With a database of
     autonomous systems the networks' names are theirs, and cannot be told from a call: then a call from any address
     counts as from the unusual network, as long as the hour had one.
 
@@ -52,12 +55,18 @@ class Unusual:
         """
         if api in self._apis:
             yield NEW_API, api
-        if agent(call.user_agent) in self._agents:
-            yield AGENT, call.user_agent[:LONGEST_VALUE] or "none"
+        if _among(agent(call.user_agent), self._agents):
+            yield AGENT, call.user_agent[:AGENT_LENGTH] or "none"
         for key, names in self._networks.items():
             here = network(call.caller)
-            named = {here} & names or {name for name in names if name.startswith("AS")}
+            systems = {name for name in names if name.startswith("AS")}
+            named = {here} if _among(here, names) and not systems else systems
             yield from ((key, name[:LONGEST_VALUE]) for name in named)
+
+
+def _among(name: str, names: frozenset[str]) -> bool:
+    """Whether names that may be cut off have one."""
+    return name in names or len(names) >= MOST_SHOWN
 
 
 def _names(said: dict[str, msgspec.Raw], key: str) -> frozenset[str]:

@@ -30,7 +30,8 @@ def case(minute: float, service: str, api: str, tactic: str) -> Case:
     time_ms = START + round(minute * MINUTE)
     made = call(service=f"{service}.amazonaws.com", api=api, caller=TOR, **session())
     suspect = Suspect(REGION, "", made, f"{service}:{api}", "", tactic, 5, ((time_ms, api),))
-    return Case(Vector("principal", 1, ACCOUNT, ALICE, window_end(time_ms, HOUR), ()), [suspect], "")
+    detail = '{"unusualBehavior": {"unusualNetworksUserIdentityProfiling": "198.51.100.0/24"}}'
+    return Case(Vector("principal", 1, ACCOUNT, ALICE, window_end(time_ms, HOUR), ()), [suspect], detail)
 
 
 CASES = [case(20, "iam", "ListRoles", "Discovery"), case(80, "iam", "CreateAccessKey", "Persistence")]
@@ -46,7 +47,7 @@ def check(config: Config, expected: list[KeyedSighting], *collections: tuple[tup
 
 
 def test_a_finding_and_weak_signals_become_a_sequence_that_the_finding_names():
-    weak = [Evidence(each.end_ms, signals=each.signals) for each in all_weak_signals(CASES)]
+    weak = [Evidence(each.end_ms, signals=each.signals, judged=each.principal) for each in all_weak_signals(CASES)]
     sequence, finding = expected = told([LISTED, *weak])
     assert (sequence.key.type, finding.key) == (SEQUENCE_TYPES[0], LISTED.key)
     assert [name.rpartition("/")[2] for name in finding.sighting.sequences] == [sequence.key.id]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from models.findings.attack import TECHNIQUES, AttackTactic, attack_of
+from models.findings.attack import TECHNIQUES, attack_of
 from models.findings.guides.guide import Guide, Suppression, guides
 from models.findings.guides.settings import settings_of, toml
 from models.findings.types import Feature, FindingType, severity_word
@@ -79,15 +79,6 @@ def page(
     return "\n\n".join(parts) + "\n"
 
 
-def tactic_words(tactic: AttackTactic) -> str:
-    """A tactic's name as ATT&CK has it.
-
-    >>> tactic_words(AttackTactic.COMMAND_AND_CONTROL)
-    'Command and Control'
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", tactic.value).replace(" And ", " and ")
-
-
 def _words(text: str) -> str:
     """A type's own words; what an occurrence fills in as code."""
     return _FIELD.sub(r"`\1`", text[:1].upper() + text[1:])
@@ -106,7 +97,7 @@ def _facts(kind: FindingType, guide: Guide, specifications: Sequence[Specificati
         "Resource": f"`{kind.resource_type.value}`",
         "One finding for": f"{kind.identity.value}, per account and Region",
         "Log": f"{_SOURCES[kind.feature]} (`{kind.feature.value}`)",
-        "ATT&CK tactic": f"[{tactic.id}]({ATTACK}/tactics/{tactic.id}/) {tactic_words(tactic)}",
+        "ATT&CK tactic": f"[{tactic.id}]({ATTACK}/tactics/{tactic.id}/) {tactic.title}",
         "ATT&CK techniques": ", ".join(map(_technique, techniques)),
         "Detected by": ", ".join(f"[{each.title}]({each.path})" for each in specifications),
     }

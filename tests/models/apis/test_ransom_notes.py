@@ -19,6 +19,7 @@ from models.apis.ransom_notes import is_ransom_note
         "all_your_data_is_backed_up_pay_btc.txt",
         "README_YOUR_BUCKET_HAS_BEEN_STOLEN",
         "warning-your-files-deleted",
+        "WARNING-READ-ME-TO-DECRYPT.txt",
     ],
 )
 def test_a_note(key):
@@ -43,6 +44,10 @@ def test_a_note(key):
         "recovery/readme.txt",
         "backup/README.md",
         "your-files.txt",
+        "how-to-pay-your-bill.txt",
+        "your_payment_info_2026.txt",
+        "Note_payment_data.txt",
+        "your-encrypted.txt",
     ],
 )
 def test_no_note(key):

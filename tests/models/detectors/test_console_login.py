@@ -363,3 +363,18 @@ _CALL = Call("signin.amazonaws.com", "ConsoleLogin", "", "", "", "", "", "", "",
 
 def _fold(memory, note, fact):
     return console_login.fold(memory, note, fact, ConsoleLoginSettings())
+
+
+def test_a_sign_in_that_is_told_late_is_before_the_other():
+    """It does not make the place's last sign-in older, nor the time between the two less than none."""
+    memory, settings = LoginMemory(), ConsoleLoginSettings()
+    times = {"first": 10 * HOUR, "second": 10 * HOUR + 20 * 60_000, "late": 10 * HOUR + 10 * 60_000}
+    berlin = SignIn(BERLIN, "198.18.1.0/24", "64501", "DE", "Berlin", (5252, 1340))
+    singapore = SignIn(SINGAPORE, "198.18.6.0/24", "64506", "SG", "Singapore", (135, 10382))
+    found = []
+    for name, there in (("first", berlin), ("second", singapore), ("late", berlin), ("late", singapore)):
+        note = Note(times[name], 0, name, "console_login", "us-east-1", _CALL, b"")
+        found += list(console_login.fold(memory, note, LoginFact("dev", there), settings))
+    assert [hit.info["minutesBetween"] for hit in found] == [20, 10, 0]
+    (origins,) = memory.people.values()
+    assert {origin.last_ms for origin in origins.values()} == {times["late"], times["second"]}

@@ -14,7 +14,7 @@ from models.enrichment.geo import Place
 from models.enrichment.inventory import Inventory
 from models.findings.merge import FindingState
 from models.findings.of_sequences import sequence, tell
-from models.findings.sequence import AttackSequence, Lineage
+from models.findings.sequence import Activity, AttackSequence, Lineage
 from models.findings.sighting import FindingKey
 from models.findings.types import CRITICAL, FindingType
 from tests.models.sequences.scenes import (
@@ -197,3 +197,23 @@ def test_what_is_told_beside():
         "signalsLeftOut": 3,
     }
     assert (told.partition, told.action) == ("aws", {})
+
+
+def test_a_finding_of_several_callers_is_one_signal():
+    """The finding's id names it; all who called are its actors."""
+    one, other = (signal("a", who=session(name), uid="f1", count=2) for name in ("alice", "bob"))
+    (shown_as,) = sequence(KEY, made_of(one, other), Known())["signals"]
+    assert (shown_as["uid"], shown_as["count"]) == ("f1", 4)
+    assert [name.partition("/")[0] for name in shown_as["actorIds"]] == ["AROAADMIN:alice", "AROAADMIN:bob"]
+
+
+def test_the_largest_sequence_fits_where_findings_go():
+    """Whatever callers write into their user agents; EventBridge takes 256 kB."""
+    listed, agents = CREDENTIAL[0], tuple(Activity("s", "op", "e", "\u00e9" * 128 + str(n)) for n in range(8))
+    weak = [
+        unusual(n / 9, f"iam:Api{n}", "Discovery", activities=agents, indicators=(("TOR_IP", "\u00e9" * 128),))
+        for n in range(99, 999)
+    ]
+    (last,) = shown([listed, *CREDENTIAL[1:], *weak])
+    assert 20 < len(last["signals"]) < 100
+    assert len(json.dumps(last, ensure_ascii=False).encode()) < 240_000

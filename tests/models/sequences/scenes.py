@@ -108,6 +108,12 @@ def unusual(
     return Evidence(window_end(time_ms, HOUR), signals=(made,))
 
 
+def judged_hour(minute: float, who: dict[str, str] | None = None) -> Evidence:
+    """An hour of somebody whom a profile knows, in which nothing is unusual."""
+    time_ms = START + round(minute * MINUTE)
+    return Evidence(window_end(time_ms, HOUR), judged=(session() if who is None else who)["principal"])
+
+
 def signal(name: str, time_ms: int = START, who: dict[str, str] | None = None, **members: Any) -> Signal:
     """A signal with one occurrence."""
     caller = session() if who is None else who

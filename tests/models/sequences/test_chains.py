@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.findings.sequence import STRONG, WEAK
+from models.findings.sequence import FINDING, ORDINARY, STRONG, WEAK
 from models.sequences.chains import chains
-from tests.models.sequences.scenes import TOR, WEB, session, signal
+from tests.models.sequences.scenes import STRANGE, TOR, WEB, session, signal
 
 USERS = st.sampled_from([session("alice"), session("bob"), session(WEB)])
 SIGNALS = st.builds(
@@ -45,6 +45,18 @@ def test_strong_signs_by_endpoint_bucket_and_role():
         assert together(signal("a", **strong), signal("b", who=bob, **strong)) == [["a", "b"]]
         assert together(signal("a", **strong), signal("b", who=bob, **members)) == [["a"], ["b"]]
     assert together(signal("a", strength=STRONG), signal("b", who=session("bob"), strength=STRONG)) == [["a", "b"]]
+
+
+def test_what_comes_from_a_strange_hand_s_address():
+    """An anomaly from a network and with a tool that are both new: who else calls from that address is the same."""
+    bob = session("bob", "arn:aws:iam::1:role/other")
+    there = {"endpoints": (TOR,)}
+    anomaly = signal("a", kind=FINDING, strength=ORDINARY, indicators=STRANGE, **there)
+    assert together(anomaly, signal("b", who=bob, **there)) == [["a", "b"]]
+    assert together(anomaly, signal("b", who=bob, endpoints=("198.51.100.98",))) == [["a"], ["b"]]
+    usual_tool = signal("a", kind=FINDING, strength=ORDINARY, indicators=STRANGE[1:], **there)
+    assert together(usual_tool, signal("b", who=bob, **there)) == [["a"], ["b"]]
+    assert together(signal("a", indicators=STRANGE, **there), signal("b", who=bob, **there)) == [["a"], ["b"]]
 
 
 def test_callers_that_nobody_names_do_not_hang_together():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.findings.sequence import Activity
 from models.sequences.chains import EC2_TYPE, IAM_TYPE
 from tests.models.findings.calls import START
 from tests.models.sequences.scenes import (
@@ -78,6 +79,59 @@ def test_a_strange_network_and_tool_with_an_anomaly():
     assert types(weak) == []
     at_home = called("Persistence:IAMUser/AnomalousBehavior", 30, "CreateUser")
     assert types([at_home, *weak]) == []
+
+
+def slowly(endpoint, tool):
+    """A strange hand looks around; hours later profiles know its place, and it goes on from somewhere."""
+    before = (Activity("iam.amazonaws.com", "ListRoles", "", "curl/8"),)
+    after = (Activity("iam.amazonaws.com", "CreateUser", "", tool),)
+    return [
+        unusual(5, "iam:ListRoles", "Discovery", indicators=STRANGE, endpoints=(TOR,), activities=before),
+        unusual(400, "iam:CreateUser", "Persistence", endpoints=(endpoint,), activities=after),
+        unusual(401, "iam:AttachUserPolicy", "PrivilegeEscalation", endpoints=(endpoint,), activities=after),
+    ]
+
+
+def test_a_strange_hand_that_takes_its_time():
+    """What comes from there within the day is its work, findings that ask no profile among it."""
+    blind = called("Stealth:IAMUser/CloudTrailLoggingDisabled", 700, "StopLogging", caller=TOR, user_agent="curl/8")
+    assert types([*slowly(TOR, "curl/8"), blind]) == [IAM_TYPE]
+    assert types(slowly(TOR, "curl/8")) == []
+    at_home = called("Stealth:IAMUser/CloudTrailLoggingDisabled", 700, "StopLogging", caller="203.0.113.9")
+    assert types([*slowly(TOR, "curl/8"), at_home]) == []
+    assert types([*slowly("203.0.113.9", "curl/8"), blind]) == []
+    assert types([*slowly(TOR, "aws-cli/2"), blind]) == []
+
+
+def test_a_strange_hand_goes_on_as_the_user_that_it_made():
+    """Nobody knows yet what is usual of a new user: its findings are told by their address."""
+    made = session("backup", "arn:aws:iam::111122223333:user/backup")
+    detail = (
+        '{"unusualBehavior": {"unusualUserAgentsUserIdentityProfiling": "curl", '
+        '"unusualNetworksUserIdentityProfiling": "198.51.100.0/24", '
+        '"unusualNetworksAccountProfiling": "198.51.100.0/24"}}'
+    )
+    there = {"caller": TOR, "user_agent": "curl/8"}
+    anomaly = called("Persistence:IAMUser/AnomalousBehavior", 30, "CreateUser", detail=detail, **there)
+    looks = unusual(5, "iam:ListRoles", "Discovery", indicators=STRANGE)
+    blind = called("Stealth:IAMUser/CloudTrailLoggingDisabled", 60, "StopLogging", who=made, **there)
+    ((key, sequence),) = sequences([anomaly, looks, blind])
+    assert (key.type, sequence.signals[-1].who.principal) == (IAM_TYPE, made["principal"])
+    elsewhere = called("Stealth:IAMUser/CloudTrailLoggingDisabled", 60, "StopLogging", who=made)
+    assert types([anomaly, looks, elsewhere]) == []
+
+
+def test_a_place_that_profiles_have_got_to_know_within_the_day_is_not_the_owner_s():
+    activities = (Activity("iam.amazonaws.com", "CreateUser", "", "curl/8"),)
+    there = {"endpoints": (TOR,), "activities": activities}
+    later = [
+        unusual(400, "iam:CreateUser", "Persistence", **there),
+        unusual(401, "iam:AttachUserPolicy", "PrivilegeEscalation", **there),
+    ]
+    listed = called("Recon:IAMUser/TorIPCaller", 5, "ListUsers", caller=TOR, user_agent="curl/8")
+    new = unusual(5, "iam:ListRoles", "Discovery", indicators=STRANGE, **there)
+    assert types([listed, new, *later]) == [IAM_TYPE]
+    assert types([listed, unusual(5, "iam:ListRoles", "Discovery", **there), *later]) == []
 
 
 def test_a_noisy_administrator_is_none():

@@ -59,6 +59,16 @@ def test_a_ransom_note_says_more_than_looking_around():
     assert types([LOOKS[2], LISTS, marked()]) == []
 
 
+def test_a_note_beside_objects_that_are_encrypted_over_and_expire():
+    """Nothing is deleted, and who reads the bucket every day lists it every day."""
+    copies = unusual(3, "s3:CopyObject", "Exfiltration", "reports", "write", WHO)
+    expire = unusual(6, "s3:PutBucketLifecycle", "Impact", who=WHO, indicators=(("HIGH_RISK_API", "it"),))
+    assert types([LOOKS[2], copies, marked(), expire]) == [S3_TYPE]
+    for lacks in (LOOKS[2], copies, marked(), expire):
+        assert types([each for each in (LOOKS[2], copies, marked(), expire) if each != lacks]) == []
+    assert types([*LOOKS, LISTS, copies, expire]) == []
+
+
 def test_where_nobody_knows_what_is_usual_there_has_to_be_a_note_and_all_of_the_rest():
     faint = [
         unusual(n, api, "Discovery", who=WHO, strength=FAINT)
@@ -148,7 +158,10 @@ def note(key: str):
 
 
 def evidence(records, config=DEFAULTS):
-    return [Evidence(each.end_ms, signals=each.signals) for each in all_weak_signals(cases(records, config))]
+    return [
+        Evidence(each.end_ms, signals=each.signals, judged=each.principal)
+        for each in all_weak_signals(cases(records, config))
+    ]
 
 
 def test_from_records():
@@ -158,6 +171,14 @@ def test_from_records():
     assert key.type == S3_TYPE
     assert {"iam:ListUsers", "s3:ListBuckets", "s3:DeleteObject"} <= set(names(sequence))
     assert types(evidence(habits)) == []
+
+
+def test_a_note_is_told_even_where_its_role_writes_every_day():
+    """Its bucket, its call and its hour are usual; only the name is not."""
+    daily = [one for day in range(DAYS) for one in objects(5, day, "PutObject", "ledgers")]
+    habits = [*month(by=role()), *daily]
+    assert types(evidence([*habits, *attack(), note("RANSOM_NOTE.txt")])) == [S3_TYPE]
+    assert types(evidence([*habits, *attack(), note("notes.txt")])) == []
 
 
 def test_who_always_does_it_is_none():

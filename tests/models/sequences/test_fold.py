@@ -29,6 +29,7 @@ from tests.models.sequences.scenes import (
     called,
     connected,
     folder,
+    judged_hour,
     names,
     sequences,
     session,
@@ -124,7 +125,7 @@ def test_repeats_count_once():
     state, _, _ = run(folder(), KEY, None, [LISTED, LISTED], START + 20 * MINUTE)
     state, _, again = run(folder(), KEY, state, [LISTED], START + 30 * MINUTE)
     assert again == []
-    (one,) = state.signals.values()
+    (one,) = state.live()
     assert one.count == 1
 
 
@@ -177,7 +178,7 @@ def test_a_flood_of_weak_signals_pushes_nothing_strong_out():
     ]
     state, _, _ = run(folder(), KEY, None, [LISTED, *flood], START + HOUR)
     assert len(state.signals) == MOST_KEPT
-    assert LISTED.key.type in {one.name for one in state.signals.values()}
+    assert LISTED.key.type in {one.name for one in state.live()}
 
 
 def test_a_sequence_has_room_for_so_many():
@@ -197,8 +198,14 @@ def test_what_is_remembered_of_repeats_is_bounded():
 
 @pytest.mark.parametrize("hours", [23, 25])
 def test_a_day_after_the_last_signal_nothing_is_kept(hours):
-    state, _, _ = run(folder(), KEY, None, ATTACK, START + hours * HOUR)
+    state, _, _ = run(folder(), KEY, None, [LISTED], START + hours * HOUR)
     assert (state is None) == (hours > 24)
+
+
+@pytest.mark.parametrize("days", [6, 8])
+def test_whom_a_profile_knows_is_known_for_a_week(days):
+    state, _, _ = run(folder(), KEY, None, [judged_hour(0)], START + days * DAY)
+    assert (state is None) == (days > 7)
 
 
 def test_late_evidence_is_taken_in_behind_what_came_after():

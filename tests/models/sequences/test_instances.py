@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from models.enrichment.inventory import Inventory
 from models.findings.sequence import Lineage
 from models.sequences.chains import EC2_TYPE
@@ -38,6 +40,18 @@ def test_one_sign_in_two_logs_is_one():
     assert types([REPORTS, asked("Backdoor:EC2/C&CActivity.B!DNS", 12)]) == []
 
 
+def test_a_list_and_the_instance_s_own_traffic_are_two_witnesses():
+    """Made-up names and a listed controller; data in names and a listed drop point."""
+    made_up = asked("Trojan:EC2/DGADomainRequest.B", 30, domain="qzkxvwpt.example")
+    smuggles = asked("Trojan:EC2/DNSDataExfiltration", 30, domain="tunnel.example")
+    drops = connected("Trojan:EC2/DropPoint", 12)
+    assert types([REPORTS, made_up]) == [EC2_TYPE]
+    assert types([drops, smuggles]) == [EC2_TYPE]
+    assert types([made_up]) == types([smuggles]) == []
+    listed = asked("Trojan:EC2/DGADomainRequest.C!DNS", 30, domain="qzkxvwpt.example")
+    assert types([REPORTS, listed]) == []
+
+
 def test_one_host_on_two_lists_is_one():
     assert types([REPORTS, connected("CryptoCurrency:EC2/BitcoinTool.B", 11)]) == []
     elsewhere = connected("CryptoCurrency:EC2/BitcoinTool.B", 11, remote_address="198.51.100.8")
@@ -48,8 +62,37 @@ def test_signs_on_two_instances_that_have_nothing_in_common():
     assert types([REPORTS, connected("Backdoor:EC2/C&CActivity.B", 12, DATABASE)]) == []
 
 
-def test_the_same_sign_on_two_instances_of_a_group():
-    there = connected("Backdoor:EC2/C&CActivity.B", 12, DATABASE)
+def test_one_host_for_the_whole_fleet_is_one_sign():
+    """An address that got onto a list of drop points; a load test; a crawler that looks everything up."""
+    fleet = [f"i-0123456789abcde{n:02x}" for n in range(20)]
+    wrong = [connected("Trojan:EC2/DropPoint", 12 + n, each) for n, each in enumerate(fleet)]
+    load = [
+        connected("Backdoor:EC2/DenialOfService.Tcp", 12, each, remote_address=f"198.51.100.{n}")
+        for n, each in enumerate(fleet)
+    ]
+    looked_up = [
+        asked("Backdoor:EC2/C&CActivity.B!DNS", 12, each, domain=f"c{n}.example") for n, each in enumerate(fleet)
+    ]
+    both = [asked("Trojan:EC2/DropPoint!DNS", 20, each, domain="c1.example") for each in fleet]
+    for signs in (wrong, load, looked_up, [looked_up[1], *both]):
+        assert types(signs, lineages=lambda instance: (GROUP,)) == []
+
+
+@pytest.mark.parametrize("name", ["Backdoor:EC2/C&CActivity.B", "CryptoCurrency:EC2/BitcoinTool.B"])
+def test_one_master_of_two_instances_of_a_group(name):
+    signs = [connected(name, 12 + n, each) for n, each in enumerate((WEB, DATABASE))]
+    assert types(signs, lineages=lambda instance: (GROUP,)) == [EC2_TYPE]
+    assert types(signs) == []
+
+
+def test_different_signs_on_two_instances_of_a_group():
+    mines = asked("CryptoCurrency:EC2/BitcoinTool.B!DNS", 40, DATABASE, domain="pool.example")
+    ((key, _),) = sequences([REPORTS, mines], lineages=lambda instance: (GROUP,))
+    assert key.resource.startswith("web since ")
+
+
+def test_two_hosts_of_a_list_on_two_instances_of_a_group():
+    there = connected("Backdoor:EC2/C&CActivity.B", 12, DATABASE, remote_address="198.51.100.8")
     ((key, sequence),) = sequences([REPORTS, there], lineages=lambda instance: (GROUP,))
     assert key.resource.startswith("web since ")
     assert sequence.subject == "2 instances of web"
@@ -61,7 +104,7 @@ def test_a_role_is_a_lineage():
         unusual(1, "ec2:DescribeInstances", "Discovery", who=session(each, "arn:aws:iam::1:role/web"), instance=each)
         for each in (WEB, DATABASE)
     ]
-    there = connected("Backdoor:EC2/C&CActivity.B", 12, DATABASE)
+    there = connected("Backdoor:EC2/C&CActivity.B", 12, DATABASE, remote_address="198.51.100.8")
     ((key, _),) = sequences([REPORTS, there, *sessions])
     assert key.resource.startswith("arn:aws:iam::1:role/web since ")
 

@@ -53,13 +53,15 @@ def test_objects():
     assert one.techniques == ("T1485",)
 
 
-def test_nothing_unusual_is_no_signal():
-    assert all_weak_signals(cases([*month(), call("ec2", "DescribeInstances")])) == []
+def test_nothing_unusual_is_no_signal_but_somebody_has_looked():
+    found = all_weak_signals(cases([*month(), call("ec2", "DescribeInstances")]))
+    assert {each.account for each in found} == {ACCOUNT}
+    assert not any(each.signals for each in found)
 
 
 def test_a_trusted_caller_gives_none():
     trusted = msgspec.structs.replace(SUSPECT, call=msgspec.structs.replace(SUSPECT.call, trusted=True))
-    assert weak_signals(Case(VECTOR, [trusted], "")) is None
+    assert weak_signals(Case(VECTOR, [trusted], "")).signals == ()
     assert weak_signals(Case(VECTOR, [SUSPECT], "")).account == ACCOUNT
 
 

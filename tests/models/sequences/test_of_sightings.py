@@ -68,6 +68,15 @@ def test_what_calls_did_to_objects():
     assert (deletes.deeds, refused.deeds) == (("delete",), ())
 
 
+def test_what_calls_did_to_a_bucket():
+    """Who may have the objects, where they go, how they are kept; not how the bucket is tagged."""
+    kind = "Policy:S3/BucketPublicAccessGranted"
+    for api, deeds in (("PutBucketPolicy", ("permission",)), ("PutBucketReplication", ("permission",))):
+        assert made(called(kind, 1, api, "s3", "reports"))[0].deeds == deeds
+    assert made(called(kind, 1, "PutBucketTagging", "s3", "reports"))[0].deeds == ()
+    assert made(called(kind, 1, "PutBucketPolicy", "s3", "reports", error_code="AccessDenied"))[0].deeds == ()
+
+
 def test_strong_signs_are_finding_types():
     assert FINDING_TYPES.keys() >= HANDS | COMPROMISED
     (one,) = made(called("Impact:IAMUser/AnomalousBehavior", 1, "DeleteUser"))
