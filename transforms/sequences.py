@@ -28,7 +28,7 @@ class TellSequences(beam.PTransform):
 
     Input: a tuple of collections: admitted (finding key, sighting), and (principal's key, its cases) if somebody makes
     profiles. Output: (finding key, sighting): of sequences, and of the findings that take part in one; both are
-    admitted. Windowing, emission and state: `FoldInOrder`; some 350 kB per account at most.
+    admitted. Windowing, emission and state: `FoldInOrder`; some 350 kB per account, a few MB at worst.
     """
 
     def __init__(self, config: Config, beside: Enrichment, mode: Mode, warm: WarmStart | None = None) -> None:
@@ -61,7 +61,7 @@ _decode_key = msgspec.msgpack.Decoder(FindingKey).decode
 def _of_sighting(key: bytes, data: bytes) -> tuple[bytes, bytes]:
     """What a sighting is to its account."""
     finding, seen = _decode_key(key), SIGHTINGS.decode(data)
-    return finding.account.encode(), SEQUENCE_EVIDENCE.encode([Evidence(seen.end_ms, finding, seen)])
+    return finding.account.encode(), SEQUENCE_EVIDENCE.encode([Evidence.of(finding, seen)])
 
 
 def _of_cases(_principal: bytes, data: bytes) -> list[tuple[bytes, bytes]]:

@@ -4,9 +4,9 @@ Input: what came up in an account in a window (`Evidence`). Output: sightings of
 each finding that takes part a sighting without occurrences that names the sequence, so that each refers to the other.
 
 Signals of the last 24 hours take part (`models.sequences.memory`). What a suppression rule archives does not: the rule
-is asked for the window's sighting of a finding as a whole. A sequence is raised in the window that completes it, and
-occurs again when its signals recur, or others join them; until 24 hours have passed without any. Its finding is known
-by who or what it is of and when it began: another sequence later is another finding.
+is asked for the hour's sighting of a finding as a whole. A sequence is raised at the end of the hour that completes
+it, and occurs again when its signals recur, or others join them; until 24 hours have passed without any. Its finding is
+known by who or what it is of and when it began: another sequence later is another finding.
 
 State: `models.sequences.memory`; some 700 bytes a signal, dropped 24 hours after the last one.
 """
@@ -31,16 +31,17 @@ from models.sequences import credentials, data, instances, of_sightings
 from models.sequences.chains import IAM_TYPE, S3_TYPE, Candidate, chains
 from models.sequences.memory import Memory, Ongoing
 from models.sequences.shown import occurrence
-from models.times import iso
+from models.times import HOUR, iso, window_end
 
 
 class Evidence(msgspec.Struct, array_like=True):
-    """What came up in an account: a part of a finding's sighting in a window, or weak signals.
+    """What came up in an account: a finding's sighting in a window, or weak signals.
 
     Attributes:
-        end_ms: the window's end.
+        end_ms: the end of the hour. Accounts are folded by the hour, as profiles tell of hours: an account has findings
+            in every window of minutes, and each would touch all that is known of it.
         key: the finding; None for weak signals.
-        sighting: a part of it; likewise.
+        sighting: of it; likewise.
         signals: weak signals (`models.sequences.of_cases`).
         judged: the principal whose hour they are of; empty for a finding.
     """
@@ -50,6 +51,11 @@ class Evidence(msgspec.Struct, array_like=True):
     sighting: Sighting | None = None
     signals: tuple[Signal, ...] = ()
     judged: str = ""
+
+    @classmethod
+    def of(cls, key: FindingKey, sighting: Sighting) -> Evidence:
+        """What a sighting of a finding is."""
+        return cls(window_end(sighting.end_ms - 1, HOUR), key, sighting)
 
 
 def _never(key: FindingKey, sighting: Sighting) -> bool:

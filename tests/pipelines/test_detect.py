@@ -130,7 +130,9 @@ def test_s3_protection_off_drops_data_events(organisation, found, tmp_path):
     assert len({f["type"] for f in current(found) if by_data_events(f)}) > 3
     kept = filter(of_calls, current(found))
     assert {f["id"] for f in current(without) if of_calls(f)} == {f["id"] for f in kept if not by_data_events(f)}
-    assert "AttackSequence:S3/CompromisedData" not in {f["type"] for f in current(without)}
+    sequences = [f["service"]["detection"]["sequence"] for f in current(without) if of_findings(f)]
+    assert sequences
+    assert "S3_DATA_EVENTS" not in {signal["type"] for each in sequences for signal in each["signals"]}
 
 
 def test_s3_protection_of_one_account(organisation, found, tmp_path):

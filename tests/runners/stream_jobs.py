@@ -24,7 +24,7 @@ class StreamJob:
     def __init__(self, result: PipelineResult) -> None:
         self._result = result
 
-    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 120) -> None:
+    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 240) -> None:
         """Waits until a condition holds.
 
         Raises:

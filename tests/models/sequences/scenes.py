@@ -48,7 +48,7 @@ def seen(kind: str, resource: str, minute: float, action: Action, event_id: str 
     time_ms = START + round(minute * MINUTE)
     one = Occurrence(time_ms, event_id or f"{kind}-{resource}-{minute}", action)
     end_ms = window_end(time_ms, 5 * MINUTE)
-    return Evidence(end_ms, FindingKey(kind, ACCOUNT, REGION, resource), sighting(end_ms, [one], detail))
+    return Evidence.of(FindingKey(kind, ACCOUNT, REGION, resource), sighting(end_ms, [one], detail))
 
 
 def called(

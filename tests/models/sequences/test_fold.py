@@ -68,7 +68,7 @@ def test_it_occurs_again_when_signals_recur_or_join():
     elsewhere = unusual(300, "iam:ListRoles", "Discovery", who=session("bob"))
     found = [each for each in told([*ATTACK, again, joins, elsewhere]) if each.sighting.events]
     assert len({each.key for each in found}) == 1
-    assert [each.sighting.end_ms - START for each in found] == [HOUR, 105 * MINUTE, 4 * HOUR]
+    assert [each.sighting.end_ms - START for each in found] == [HOUR, 2 * HOUR, 4 * HOUR]
     ids = [event_id for each in found for event_id in each.sighting.events]
     assert len(set(ids)) == 3
     (last,) = found[-1].sighting.actions
@@ -122,8 +122,8 @@ def test_findings_of_other_types_do_not_take_part():
 
 def test_repeats_count_once():
     """In the same window, and late."""
-    state, _, _ = run(folder(), KEY, None, [LISTED, LISTED], START + 20 * MINUTE)
-    state, _, again = run(folder(), KEY, state, [LISTED], START + 30 * MINUTE)
+    state, _, _ = run(folder(), KEY, None, [LISTED, LISTED], START + HOUR)
+    state, _, again = run(folder(), KEY, state, [LISTED], START + HOUR)
     assert again == []
     (one,) = state.live()
     assert one.count == 1

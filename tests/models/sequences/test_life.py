@@ -71,7 +71,7 @@ def test_how_far_a_log_was_read_is_what_happened_last_in_it():
     assert folder().reached(TOOK[1]) == START + 2 * MINUTE
     named = next(keyed.sighting for keyed in told(TOOK) if keyed.sighting.sequences)
     assert MergeFolder(Timing()).reached(named) == 0
-    assert MergeFolder(Timing()).reached(TOOK[1].sighting) == TOOK[1].end_ms
+    assert MergeFolder(Timing()).reached(TOOK[1].sighting) == TOOK[1].sighting.end_ms
 
 
 def test_what_recurs_is_only_what_it_was_in_the_last_24_hours():
