@@ -4,8 +4,8 @@ Source: the sightings of all other findings, and of CloudTrail what a principal'
 nothing (weak signals, `models.sequences.of_cases`). Signals of 24 hours of event time take part; those that a
 suppression rule archives do not, weak signals apart, as they are no findings. One finding per sequence: it is known by
 who or what it is of and when it began, occurs again while its signals recur or others join them, and ends 24 hours
-after the last one. Its signals' findings name it in ``associatedAttackSequenceArn``. Critical. The rules, with their
-reasons, are in the modules of `models.sequences`:
+after the last one. It is known when the hour closes that completes it. Its signals' findings name it in
+``associatedAttackSequenceArn``. Critical. The rules, with their reasons, are in the modules of `models.sequences`:
 
 - ``AttackSequence:IAM/CompromisedCredentials`` (`credentials`): somebody else's hand is on a credential (a listed
   address, Tor, a leaked key, a place it was not issued for, a tool of the trade; or an anomaly from a network and

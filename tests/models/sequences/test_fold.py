@@ -19,7 +19,7 @@ from models.sequences.fold import Evidence, SequenceFolder
 from models.sequences.memory import MOST_KEPT, MOST_RECENT, Memory
 from models.suppression.settings import SuppressTable
 from models.suppression.suppressor import Suppressor
-from models.times import DAY, END_OF_TIME, HOUR, MINUTE
+from models.times import DAY, END_OF_TIME, HOUR
 from tests.models.findings.calls import START
 from tests.models.folding import bit_by_bit, in_parts, joined, stream
 from tests.models.sequences.scenes import (
