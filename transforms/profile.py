@@ -1,18 +1,16 @@
 """Profiles: what principals do becomes cases, by what is usual for them, their account and the buckets."""
 
-from collections import defaultdict
-
 import apache_beam as beam
 
 from models.codecs import ADDRESSED, CASES, PRESENCES, PROFILES, SEEN, SURROUNDINGS
 from models.config.config import Config
 from models.detectors.first_time import TYPES, first_times
-from models.profiles.activity import Key
 from models.profiles.presence import presences
 from models.profiles.profile import ProfileFolder, Seen
-from models.profiles.surroundings import Presence, SurroundingsFolder
+from models.profiles.surroundings import SurroundingsFolder
 from transforms import places
 from transforms.fold import Codecs, FoldInOrder, Mode, WarmStart
+from transforms.keyed import grouped
 
 
 class ProfilePrincipals(beam.PTransform):
@@ -52,17 +50,12 @@ class ProfilePrincipals(beam.PTransform):
 
 def _presences(key: bytes, data: bytes) -> list[tuple[bytes, bytes]]:
     """What a principal's activities say to its account and its buckets, as one element for each of these."""
-    told: dict[Key, list[Presence]] = defaultdict(list)
-    for seen in SEEN.decode(data):
-        if seen.activity:
-            for context, presence in presences(key, seen.activity):
-                told[context].append(presence)
-    return [(context.to_bytes(), PRESENCES.encode(items)) for context, items in told.items()]
+    activities = (seen.activity for seen in SEEN.decode(data) if seen.activity)
+    told = (each for activity in activities for each in presences(key, activity))
+    return grouped(((context.to_bytes(), presence) for context, presence in told), PRESENCES)
 
 
 def _settings(_context: bytes, data: bytes) -> list[tuple[bytes, bytes]]:
     """What a context makes of principals, as one element for each of these."""
-    told: dict[bytes, list[Seen]] = defaultdict(list)
-    for addressed in ADDRESSED.decode(data):
-        told[addressed.principal].append(Seen(addressed.setting.end_ms, setting=addressed.setting))
-    return [(principal, SEEN.encode(items)) for principal, items in told.items()]
+    told = ((each.principal, Seen(each.setting.end_ms, setting=each.setting)) for each in ADDRESSED.decode(data))
+    return grouped(told, SEEN)

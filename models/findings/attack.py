@@ -39,6 +39,11 @@ class AttackTactic(Enum):
         return _IDS[self]
 
     @property
+    def place(self) -> int:
+        """Where it stands in an attack, from 0."""
+        return _PLACES[self.value]
+
+    @property
     def title(self) -> str:
         """ATT&CK's name, such as ``Defense Evasion``."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.value).replace(" And ", " and ")

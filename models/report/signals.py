@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from models.findings.attack import TECHNIQUES, AttackTactic
 from models.findings.types import severity_word
@@ -18,7 +19,6 @@ from models.report.text import spoken
 _TACTIC, _TECHNIQUE = "ATTACK_TACTIC", "ATTACK_TECHNIQUE"
 
 _TACTICS = {tactic.value.lower(): tactic for tactic in AttackTactic}
-_PLACES = {tactic: place for place, tactic in enumerate(AttackTactic)}
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _tactics(indicators: Iterable[Indicator]) -> list[str]:
     """Tactics by ATT&CK's names, in the order of an attack, behind them those that ATT&CK does not have."""
     found = _values(indicators, _TACTIC)
     known = {tactic for value in found if (tactic := _tactic(value))}
-    names = [tactic.title for tactic in sorted(known, key=_PLACES.__getitem__)]
+    names = [tactic.title for tactic in sorted(known, key=attrgetter("place"))]
     return [*names, *(value for value in found if _tactic(value) is None)]
 
 

@@ -57,9 +57,10 @@ def judge(chain: Sequence[Signal], judged: Mapping[str, int] = NOBODY) -> Candid
     touched = [one for one in chain if one.deeds]
     if not touched:
         return None
+    in_hand, sessions = in_another_hand(chain, judged), _sessions(chain)
     found: dict[str, tuple[Signal, ...]] = {}
     for bucket in sorted({bucket for one in touched for bucket in one.buckets}):
-        telling = _in_another_hand(chain, bucket, judged) or _by_itself(chain, bucket)
+        telling = _in_another_hand(in_hand, bucket) or _by_itself(sessions, bucket)
         if telling:
             found[bucket] = tuple(telling)
     shown = tuple(dict.fromkeys(one for telling in found.values() for one in telling)) or tuple(chain)
@@ -69,9 +70,8 @@ def judge(chain: Sequence[Signal], judged: Mapping[str, int] = NOBODY) -> Candid
     return Candidate(S3_TYPE, bool(found), first.who.principal, f"{buckets[0]}{more} by {first.who.principal}", shown)
 
 
-def _in_another_hand(chain: Sequence[Signal], bucket: str, judged: Mapping[str, int]) -> list[Signal]:
-    """The signals of a sequence with somebody else's hand; empty if there is none."""
-    telling = in_another_hand(chain, judged)
+def _in_another_hand(telling: list[Signal], bucket: str) -> list[Signal]:
+    """The signals of somebody else's hand, if they are a sequence on a bucket; empty if not."""
     calls = by_caller(telling)
     harm = [one for one in telling if bucket in one.buckets and (_DESTROYS | _MOVES).intersection(one.deeds)]
     leading = [one for one in telling if one not in harm]
@@ -80,15 +80,17 @@ def _in_another_hand(chain: Sequence[Signal], bucket: str, judged: Mapping[str, 
     return telling if enough and harm and prepared(harm, leading) else []
 
 
-def _by_itself(chain: Sequence[Signal], bucket: str) -> list[Signal]:
-    """The signals of a session that does all of it; empty if none does."""
+def _sessions(chain: Sequence[Signal]) -> list[list[Signal]]:
+    """The signals of each session, by its name."""
     sessions: dict[str, list[Signal]] = defaultdict(list)
     for one in by_caller(chain):
         sessions[one.who.principal_id].append(one)
-    for name in sorted({one.who.principal_id for one in by_caller(chain) if bucket in one.buckets}):
-        if _does_all(sessions[name], bucket):
-            return sessions[name]
-    return []
+    return [sessions[name] for name in sorted(sessions)]
+
+
+def _by_itself(sessions: Sequence[list[Signal]], bucket: str) -> list[Signal]:
+    """The signals of the first session that does all of it; empty if none does."""
+    return next((session for session in sessions if _does_all(session, bucket)), [])
 
 
 def _does_all(session: Sequence[Signal], bucket: str) -> bool:

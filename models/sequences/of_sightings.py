@@ -148,11 +148,11 @@ def _deed(call: ApiCall) -> str:
     """What a call did to a bucket's objects; a grave change of the bucket itself is one of who may have them."""
     if call.service != "s3.amazonaws.com" or call.error_code or not call.affected:
         return ""
-    kind = s3_kind(call.api) or (S3Kind.PERMISSION if changes_a_bucket(call) else None)
+    kind = s3_kind(call.api) or (S3Kind.PERMISSION if _changes_a_bucket(call) else None)
     return kind.value if kind else ""
 
 
-def changes_a_bucket(call: Call) -> bool:
+def _changes_a_bucket(call: Call) -> bool:
     """Whether a management call of S3 changes who may have a bucket's objects, how they are kept, or how long."""
     rating = classify(call.service, call.api)
     return rating.risk >= HIGH_RISK_FROM and rating.tactic in (Tactic.IMPACT, Tactic.EXFILTRATION)

@@ -15,8 +15,6 @@ from models.findings.types import CRITICAL
 from models.sequences.chains import is_finding
 from models.sequences.memory import Ongoing
 
-_ORDER = {tactic.value: place for place, tactic in enumerate(AttackTactic)}
-
 
 def occurrence(
     uid: str,
@@ -64,4 +62,4 @@ def _fitting(members: Sequence[Signal]) -> list[Signal]:
 
 def _stage(one: Signal) -> int:
     """Of signals that begin at once, first the one that comes earlier in an attack."""
-    return min((_ORDER[tactic] for tactic in one.tactics), default=len(_ORDER))
+    return min((AttackTactic(tactic).place for tactic in one.tactics), default=len(AttackTactic))
