@@ -15,12 +15,9 @@ from tests.pubsub.emulator import Counts, PubSubEmulator
 from tests.records import at, event
 from tests.runners.flink import FlinkCluster
 from tests.runners.job_server import JobServer
-from tests.runners.organisation import PART, Organisation
+from tests.runners.organisation import STREAM, Organisation
 from tests.runners.stream_jobs import CHECKPOINTS, StreamJob, running
 from tests.runners.worker_processes import WorkerProcesses
-
-#: Folding begins with the third part, when the watermark leaves the first.
-STREAM = (f"--out_of_orderness={2 * PART // 60_000}", "--readers=1", CHECKPOINTS)
 
 #: What a lost worker held is delivered again within 60 s; a TaskManager's death is noticed after 10.
 PATIENCE = 300.0
@@ -60,8 +57,8 @@ class Interrupted:
     @contextmanager
     def job(self, workers: WorkerProcesses, *options: str) -> Iterator[StreamJob]:
         """Runs the job, with options on top of its own; it is cancelled at the end."""
-        argv = [f"--cloudtrail={self.subscription}", f"--findings={self._findings}", *STREAM]
-        argv += [*self._played.options, *options]
+        argv = [f"--cloudtrail={self.subscription}", f"--findings={self._findings}", *self._played.options]
+        argv += [*STREAM, "--readers=1", CHECKPOINTS, *options]
         with running([*argv, *self.servers.job_server.options(environment=workers.options)]) as job:
             yield job
 
@@ -76,7 +73,10 @@ class Interrupted:
         return self.servers.cluster.checkpoints(self.job_id).restored
 
     def begin(self, job: StreamJob) -> None:
-        """Sends the first half; returns in the middle of the delivery of its last part."""
+        """Sends the first half; returns in the middle of the delivery of its last part.
+
+        Folding begins with the third part, when the watermark leaves the first.
+        """
         for part in self._before:
             self.publish(part)
             self.all_acknowledged(job)
