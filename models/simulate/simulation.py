@@ -244,7 +244,7 @@ def _played(settings: Settings) -> Iterator[dict[str, object]]:
     for a in settings.attackers:
         yield {"scenario": a.name, "nearMiss": False, "types": a.types, "description": a.description}
     for d in settings.drifts:
-        yield {"scenario": d.name, "nearMiss": True, "types": (), "description": d.description}
+        yield {"scenario": d.name, "nearMiss": True, "types": d.types, "description": d.description}
 
 
 def _write_aside(delivery: Delivery, where: Organisation, calendar: Calendar) -> None:

@@ -11,7 +11,7 @@ which events.
 `ground`        where an attacker or a drift acts: an account, its people and machines, a time
 `tools`         user agents of attackers' tools
 `attackers`     one module per tactic, and per kind of harm to objects
-`drifts`        people, workloads, tools and networks that change, and an auditor who does not
+`drifts`        people, workloads, tools and networks that change, and an auditor and a website that do not
 `labels`        ``attacks.jsonl`` and ``drift.jsonl``
 `catalogue`     all of them, and the groups that have a name
 ==============  ========================================================================================

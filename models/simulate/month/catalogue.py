@@ -14,7 +14,7 @@ from models.simulate.month.attackers import (
     object_theft,
     persistence,
 )
-from models.simulate.month.drifts import auditor, fleet, people, workloads
+from models.simulate.month.drifts import auditor, fleet, people, website, workloads
 from models.simulate.month.registry import ATTACKERS, DRIFTS
 
 __all__ = ["ATTACKERS", "DRIFTS", "FAMILIES"]
@@ -33,5 +33,6 @@ FAMILIES = (
     object_theft,
     people,
     persistence,
+    website,
     workloads,
 )

@@ -59,6 +59,7 @@ class Change(msgspec.Struct, frozen=True, rename="camel"):
     """A line of ``drift.jsonl``.
 
     Attributes:
+        types: the finding types of which it is a near miss.
         account_ids: where; the accounts that a build crosses count.
         principals: whose records it made or changed.
         first_seen: when it began; None when it met no record.
@@ -66,6 +67,7 @@ class Change(msgspec.Struct, frozen=True, rename="camel"):
     """
 
     scenario: str
+    types: tuple[str, ...]
     account_ids: tuple[str, ...]
     principals: tuple[str, ...]
     first_seen: str | None
@@ -126,6 +128,7 @@ class Changing:
         """The label of everything that was taken in."""
         return Change(
             self._drift.name,
+            self._drift.types,
             tuple(sorted(self._accounts)),
             tuple(sorted(set(self._principals.values()))),
             iso(min(self._times)) if self._times else None,

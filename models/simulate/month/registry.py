@@ -44,12 +44,14 @@ class Drift:
 
     Attributes:
         name: the function's name with hyphens.
+        types: the finding types of which it is a near miss.
         days: how many days it takes.
         description: one line.
         play: makes its records, and says how those of the background change.
     """
 
     name: str
+    types: tuple[str, ...]
     days: int
     description: str
     play: Play
@@ -64,9 +66,9 @@ def attacker(types: Iterable[str], technique: str, manner: str, days: int = 3) -
     return lambda play: _register(ATTACKERS, Attacker, play, tuple(types), technique, manner, days)
 
 
-def drift(days: int) -> Callable[[Play], Play]:
-    """Register a drift; the argument is `Drift`'s."""
-    return lambda play: _register(DRIFTS, Drift, play, days)
+def drift(types: Iterable[str], days: int) -> Callable[[Play], Play]:
+    """Register a drift; the arguments are `Drift`'s."""
+    return lambda play: _register(DRIFTS, Drift, play, tuple(types), days)
 
 
 def _register(known: dict[str, Any], kind: type, play: Play, *attributes: object) -> Play:

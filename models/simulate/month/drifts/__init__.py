@@ -1,1 +1,1 @@
-"""Drifts: `people` who come or are busy, `workloads` that move, a `fleet` that is upgraded, an `auditor`."""
+"""Drifts: `people` come, `workloads` move, a `fleet` is upgraded; an `auditor` and a `website` are as usual."""

@@ -7,6 +7,7 @@ from models.simulate.clock import DAY, HOUR
 from models.simulate.cloudtrail import agents, apis, identity
 from models.simulate.cloudtrail.identity import Role
 from models.simulate.month.ground import Ground
+from models.simulate.month.labels import DISCOVERY, EXFILTRATION
 from models.simulate.month.registry import drift
 
 _AUDITED = apis.AUDIT + apis.STORAGE + apis.COMPUTE + apis.OBSERVATION
@@ -15,7 +16,7 @@ _AUDITED = apis.AUDIT + apis.STORAGE + apis.COMPUTE + apis.OBSERVATION
 _HOUR = 5
 
 
-@drift(days=1)
+@drift((DISCOVERY, EXFILTRATION), days=1)
 def audit_sweep(ground: Ground) -> None:
     """A role made for it reads the configuration of every Region once a week, from the first week on."""
     role, address = Role(ground.account.id, "security-audit"), addresses.ec2(ground.region, ground.dice)

@@ -6,13 +6,23 @@ from models.simulate import addresses
 from models.simulate.cloudtrail import agents
 from models.simulate.cloudtrail.event import Event
 from models.simulate.month.ground import Ground
+from models.simulate.month.labels import (
+    CREDENTIAL_ACCESS,
+    DISCOVERY,
+    INITIAL_ACCESS,
+    PRIVILEGE_ESCALATION,
+    S3_DELETE,
+    S3_DISCOVERY,
+    S3_EXFILTRATION,
+    S3_WRITE,
+)
 from models.simulate.month.registry import drift
 
 #: How many releases the fleet was behind.
 _BEHIND = 6
 
 
-@drift(days=5)
+@drift((CREDENTIAL_ACCESS, PRIVILEGE_ESCALATION, S3_DISCOVERY, S3_EXFILTRATION, S3_DELETE, S3_WRITE), days=5)
 def sdk_upgrade(ground: Ground) -> None:
     """On one day every SDK, command line and Terraform of the account is brought up to date."""
     since = ground.now
@@ -27,7 +37,7 @@ def sdk_upgrade(ground: Ground) -> None:
     ground.changes.append(upgraded)
 
 
-@drift(days=5)
+@drift((DISCOVERY, INITIAL_ACCESS), days=5)
 def office_move(ground: Ground) -> None:
     """The office moves to another building over a weekend or a night: everybody there has another network."""
     since, old, new = ground.now, ground.account.office, addresses.new_office(ground.dice)

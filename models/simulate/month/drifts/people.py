@@ -10,6 +10,15 @@ from models.simulate.clock import DAY, HOUR
 from models.simulate.cloudtrail import event, identity, machines, people
 from models.simulate.cloudtrail.identity import Role
 from models.simulate.month.ground import Ground
+from models.simulate.month.labels import (
+    DEFENSE_EVASION,
+    DISCOVERY,
+    EXFILTRATION,
+    IMPACT,
+    INITIAL_ACCESS,
+    PERSISTENCE,
+    PRIVILEGE_ESCALATION,
+)
 from models.simulate.month.registry import drift
 from models.simulate.organisation import Person
 
@@ -42,7 +51,7 @@ def _provisioned(ground: Ground, role: Role) -> None:
     ground.calls(caller, "iam", ["CreateRole", "AttachRolePolicy", "PutRolePolicy"], request)
 
 
-@drift(days=7)
+@drift((DEFENSE_EVASION, DISCOVERY, EXFILTRATION, INITIAL_ACCESS, PERSISTENCE, PRIVILEGE_ESCALATION), days=7)
 def new_team(ground: Ground) -> None:
     """Four people start, with a permission set of their own and a user, and work like everybody else."""
     team = _hired(ground, 4, "Growth")
@@ -51,13 +60,13 @@ def new_team(ground: Ground) -> None:
         _work(ground, person, ground.now + 2 * HOUR)
 
 
-@drift(days=7)
+@drift((DISCOVERY, INITIAL_ACCESS), days=7)
 def new_colleague(ground: Ground) -> None:
     """Somebody starts in a team that exists, with its permission set, from another home and laptop."""
     _work(ground, _hired(ground, 1)[0], ground.now)
 
 
-@drift(days=4)
+@drift((DEFENSE_EVASION, IMPACT, PERSISTENCE), days=4)
 def release_day(ground: Ground) -> None:
     """A large release: everybody and every build is busy from morning to night, and services are deployed often."""
     ground.until(6, working=True)
@@ -78,7 +87,7 @@ def release_day(ground: Ground) -> None:
         ground.take([event.call(build, at, "ecs", "UpdateService", ground.region, dice, request=service)])
 
 
-@drift(days=2)
+@drift((DISCOVERY, IMPACT), days=2)
 def on_call_night(ground: Ground) -> None:
     """An alarm at night: an operator works from home for hours, looks at everything and restarts services."""
     ground.until(0.5)

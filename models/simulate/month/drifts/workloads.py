@@ -11,6 +11,7 @@ from models.simulate.clock import DAY
 from models.simulate.cloudtrail.event import Event
 from models.simulate.cloudtrail.identity import Json
 from models.simulate.month.ground import Ground
+from models.simulate.month.labels import CREDENTIAL_ACCESS, S3_DELETE, S3_DISCOVERY, S3_EXFILTRATION, S3_WRITE
 from models.simulate.month.registry import drift
 
 #: Over how many days a migration stretches.
@@ -24,7 +25,7 @@ class _Move(NamedTuple):
     texts: tuple[tuple[str, str], ...]
 
 
-@drift(days=8)
+@drift((CREDENTIAL_ACCESS, S3_DISCOVERY, S3_EXFILTRATION, S3_DELETE, S3_WRITE), days=8)
 def region_migration(ground: Ground) -> None:
     """Over a week the home Region's instances, with their buckets, are replaced by ones in the second Region."""
     old, new = ground.site.region, ground.account.sites[1].region

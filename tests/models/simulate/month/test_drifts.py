@@ -5,19 +5,39 @@ from functools import cache
 
 import pytest
 
+from models.apis.s3 import S3Kind, s3_kind
+from models.apis.table import classify
 from models.simulate.clock import DAY, Calendar, is_weekend, iso
 from models.simulate.cloudtrail.background import Background
 from models.simulate.cloudtrail.event import Event
 from models.simulate.month.cast import Cast
 from models.simulate.month.catalogue import DRIFTS
 from models.simulate.month.ground import LATE
-from models.simulate.month.labels import Change
+from models.simulate.month.labels import (
+    S3_DELETE,
+    S3_DISCOVERY,
+    S3_EXFILTRATION,
+    S3_PERMISSION,
+    S3_WRITE,
+    Change,
+)
 from models.simulate.organisation import found
 from tests.models.simulate.conftest import MONDAY
 
 MONTH = Calendar(MONDAY, 30)
 LEARNED = MONDAY + (30 - LATE) * DAY
 WHERE = found(7, 1)
+
+S3_TYPES = {
+    S3Kind.DISCOVERY: S3_DISCOVERY,
+    S3Kind.READ: S3_EXFILTRATION,
+    S3Kind.WRITE: S3_WRITE,
+    S3Kind.DELETE: S3_DELETE,
+    S3Kind.PERMISSION: S3_PERMISSION,
+}
+
+#: Those that are habits, from the first week on.
+WEEKLY = {"audit-sweep", "site-publication"}
 
 
 @cache
@@ -34,7 +54,7 @@ def _played(name: str) -> tuple[list[Event], list[Event], Change]:
     return list(cast.events()), changed, cast.drifts()[0]
 
 
-@pytest.mark.parametrize("name", sorted(set(DRIFTS) - {"audit-sweep"}))
+@pytest.mark.parametrize("name", sorted(set(DRIFTS) - WEEKLY))
 def test_it_begins_late_and_its_label_says_when(name: str) -> None:
     _, _, label = _played(name)
     assert label.events > 0 and label.principals and label.account_ids == (WHERE.accounts[0].id,)
@@ -50,6 +70,24 @@ def test_what_is_not_its_own_stays_as_it_was(name: str) -> None:
     touched = sum(now != old for now, old in zip(after, before, strict=True))
     assert touched <= label.events
     assert all(now == old for now, old in zip(after, before, strict=True) if old.at < LEARNED)
+
+
+def _about(event: Event) -> str:
+    """The finding type that a call is about."""
+    source, api = event.record["eventSource"], event.record["eventName"]
+    kind = s3_kind(api) if event.record.get("eventCategory") == "Data" else None
+    if kind:
+        return S3_TYPES[kind]
+    tactic = classify(source, api).tactic
+    return f"{tactic.value}:IAMUser/AnomalousBehavior" if tactic else ""
+
+
+@pytest.mark.parametrize("name", sorted(DRIFTS))
+def test_it_is_a_near_miss_of_types_that_its_calls_are_about(name: str) -> None:
+    before = _background()
+    added, after, _ = _played(name)
+    touched = [*added, *(now for now, old in zip(after, before, strict=True) if now != old)]
+    assert set(DRIFTS[name].types) <= {_about(event) for event in touched}
 
 
 def _people(events: list[Event]) -> set[str]:
@@ -124,3 +162,16 @@ def test_an_auditor_comes_every_week() -> None:
     for event in added:
         apis[(event.at - MONDAY) // DAY].add(event.record["eventName"])
     assert all(called == apis[0] for called in apis.values())
+
+
+def test_a_website_is_published_every_week_for_everybody() -> None:
+    added, _, label = _played("site-publication")
+    assert {(event.at - MONDAY) // DAY for event in added} == {1, 8, 15, 22, 29}
+    assert [p.rpartition("/")[2] for p in label.principals] == ["website-publisher"]
+    for day in (1, 8, 15, 22, 29):
+        pages = defaultdict(list)
+        for event in added:
+            if (event.at - MONDAY) // DAY == day:
+                pages[event.record["requestParameters"]["key"]].append(event.record["eventName"])
+        assert len(pages) >= 15
+        assert all(calls == ["PutObject", "PutObjectAcl"] for calls in pages.values())
