@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/installed
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick runners streams faults evaluate soak prism flink emulator lint format bench docs clean
+.PHONY: help install demo test quick runners identity faults evaluate soak prism flink emulator lint format bench docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -28,7 +28,7 @@ demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, s
 	$(BIN)/python -m pipelines.report --findings='$(DEMO)/findings-*'
 
 test: $(INSTALLED) ## run the tests, on every runner (Prism, Flink and the emulator are fetched once: some minutes)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not streams and not faults and not evaluation'
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not identity and not faults and not evaluation'
 
 quick: $(INSTALLED) ## run the tests that need no other process
 	$(BIN)/python -m pytest -n 2
@@ -36,8 +36,8 @@ quick: $(INSTALLED) ## run the tests that need no other process
 runners: $(INSTALLED) ## run the tests on Prism, Flink and the Pub/Sub emulator alone
 	$(BIN)/python -m pytest -m runners
 
-streams: $(INSTALLED) ## what the tests leave out of streams on Prism and a Flink cluster: the same findings, byte for byte
-	$(BIN)/python -m pytest -m streams
+identity: $(INSTALLED) ## what the tests leave out: the same findings, byte for byte, on a Flink cluster and of long streams
+	$(BIN)/python -m pytest -m identity
 
 faults: $(INSTALLED) ## kill workers, connections and jobs on a Flink cluster: nothing is lost or doubled
 	$(BIN)/python -m pytest -m faults

@@ -22,6 +22,9 @@ pytestmark = [pytest.mark.runners, pytest.mark.timeout(600)]
 
 FN_API = ["--runner=FnApiRunner"]
 
+#: What takes minutes; ``make identity`` runs it.
+LONG = pytest.mark.identity
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory) -> Organisation:
@@ -64,16 +67,12 @@ def test_every_scenario_is_played(played):
 
 
 @pytest.mark.parametrize(("parallelism", "seed"), [(1, None), (2, 1)], ids=["1-in order", "2-shuffled"])
-@pytest.mark.parametrize("runner", ["fn_api", "prism", "flink_mini", "flink_cluster"])
+@pytest.mark.parametrize("runner", ["fn_api", "prism", "flink_mini", pytest.param("flink_cluster", marks=LONG)])
 def test_files(played: Organisation, request, tmp_path: Path, runner: str, parallelism: int, seed: int | None):
     calls, flows = played.write(tmp_path / "calls", seed), played.write_flows(tmp_path / "flows", seed)
     queries = played.write_queries(tmp_path / "queries", seed)
     options = [f"--vpc_flow={flows}", f"--dns={queries}", *played.options, *_options(request, runner, parallelism)]
     assert detect(calls, tmp_path, *options) == played.findings
-
-
-#: Streams that take minutes each; ``make streams`` runs them.
-LONG = pytest.mark.streams
 
 
 @pytest.mark.parametrize(
