@@ -28,7 +28,7 @@ demo: $(INSTALLED) ## simulate an organisation under attack, find the attacks, s
 	$(BIN)/python -m pipelines.report --findings='$(DEMO)/findings-*'
 
 test: $(INSTALLED) ## run the tests, on every runner (Prism, Flink and the emulator are fetched once: some minutes)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not identity and not faults and not evaluation'
+	$(BIN)/python -m pytest -n 2 -m 'not identity and not faults and not evaluation'
 
 quick: $(INSTALLED) ## run the tests that need no other process
 	$(BIN)/python -m pytest -n 2

@@ -1,7 +1,6 @@
 """Settings of all tests."""
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,17 +12,15 @@ pytest_plugins = ["tests.runners.fixtures"]
 settings.register_profile("guardbeam", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("guardbeam")
 
-_COMMANDS = Path(__file__).with_name("pipelines")
+#: The folders whose files take longest come first, so that no process is left with one of them at the end.
+_FIRST = ("runners", "pipelines")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist, which looks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """When tests are spread over processes, those stay in one that share what takes long to make.
+    """Files are spread over processes whole, in this order: tests of one share servers, and what was simulated."""
+    items.sort(key=_rank)
 
-    Tests on real runners share their servers; tests of commands share, in each module, what was simulated and found.
-    """
-    for item in items:
-        if item.get_closest_marker("runners"):
-            item.add_marker(pytest.mark.xdist_group("runners"))
-        elif item.path.parent == _COMMANDS:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+def _rank(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    return _FIRST.index(folder) if folder in _FIRST else len(_FIRST)

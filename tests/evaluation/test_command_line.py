@@ -17,8 +17,6 @@ from tests.evaluation.months import SETTINGS
 from tests.guardduty import check_finding
 from tests.jobs import current, detect
 
-pytestmark = pytest.mark.xdist_group("small_month")
-
 FAMILY = "principal"
 OLDER = "20200101T000000Z-00000000"
 

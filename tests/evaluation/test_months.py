@@ -12,7 +12,7 @@ from benchmarks.anomalies import measure, report
 from models.simulate.month.registry import CAREFUL, LOUD, REFUSED
 from tests.evaluation.months import Outcome
 
-pytestmark = [pytest.mark.evaluation, pytest.mark.timeout(1200), pytest.mark.xdist_group("months")]
+pytestmark = [pytest.mark.evaluation, pytest.mark.timeout(1200)]
 
 SEEDS = (1, 2, 3, 4)
 

@@ -1,11 +1,7 @@
 """A small month, in every run of the tests; `tests.evaluation.test_months` says how good the detection is."""
 
-import pytest
-
 from tests.evaluation.conftest import RATE
 from tests.evaluation.months import judged, pooled, trained
-
-pytestmark = pytest.mark.xdist_group("small_month")
 
 
 def test_models_find_loud_attackers_and_stay_quiet_over_drift(small):
