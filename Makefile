@@ -36,7 +36,7 @@ quick: $(INSTALLED) ## run the tests that need no other process
 runners: $(INSTALLED) ## run the tests on Prism, Flink and the Pub/Sub emulator alone
 	$(BIN)/python -m pytest -m runners
 
-identity: $(INSTALLED) ## what the tests leave out: the same findings, byte for byte, on a Flink cluster and of long streams
+identity: $(INSTALLED) ## what the tests leave out: the same findings, byte for byte, on a Flink cluster and of subscriptions
 	$(BIN)/python -m pytest -m identity
 
 faults: $(INSTALLED) ## kill workers, connections and jobs on a Flink cluster: nothing is lost or doubled

@@ -75,10 +75,8 @@ def test_files(played: Organisation, request, tmp_path: Path, runner: str, paral
     assert detect(calls, tmp_path, *options) == played.findings
 
 
-@pytest.mark.parametrize(
-    ("runner", "parallelism"),
-    [pytest.param("prism", 2, marks=LONG), ("flink_mini", 1), pytest.param("flink_cluster", 2, marks=LONG)],
-)
+@LONG
+@pytest.mark.parametrize(("runner", "parallelism"), [("prism", 2), ("flink_mini", 1), ("flink_cluster", 2)])
 def test_subscriptions(
     played: Organisation,
     pubsub_emulator: PubSubEmulator,
