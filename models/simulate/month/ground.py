@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from models.simulate import addresses
 from models.simulate.clock import DAY, HOUR, Calendar, is_weekend
-from models.simulate.cloudtrail import event, identity, machines, objects, people
+from models.simulate.cloudtrail import agents, event, identity, machines, objects, people
 from models.simulate.cloudtrail.event import Event, Failure
-from models.simulate.cloudtrail.identity import Caller, Json
+from models.simulate.cloudtrail.identity import Caller, Json, Role
 from models.simulate.organisation import Instance, Organisation, Person, Site
 from models.simulate.scenarios.stage import Stage
 from models.simulate.truth import Planted
@@ -99,6 +100,13 @@ class Ground(Stage):
         """The credentials of one of the home Region's two functions where they belong."""
         day = self.now // DAY * DAY
         return machines.function_session(self.site, self.site.services[number], self.now, day, self.dice)
+
+    def weekly(self, role: str, session: str, first: int) -> Iterator[tuple[int, Caller]]:
+        """When a role made for it works on a server, with its session: weekly, ``first`` seconds after the start."""
+        made, address = Role(self.account.id, role), addresses.ec2(self.region, self.dice)
+        tool = agents.boto3("6.8.0-52-generic")
+        for at in range(self.calendar.start + first, self.calendar.end, 7 * DAY):
+            yield at, identity.session(made, session, at, address, tool, self.dice)
 
     def at_work(self, person: Person) -> None:
         """Wait until the person works: a moment of the hours on a working day."""

@@ -5,36 +5,22 @@ from functools import cache
 
 import pytest
 
-from models.apis.s3 import S3Kind, s3_kind
+from models.apis.s3 import s3_kind
 from models.apis.table import classify
+from models.detectors import anomalous_iam, anomalous_s3
 from models.simulate.clock import DAY, Calendar, is_weekend, iso
 from models.simulate.cloudtrail.background import Background
 from models.simulate.cloudtrail.event import Event
 from models.simulate.month.cast import Cast
 from models.simulate.month.catalogue import DRIFTS
 from models.simulate.month.ground import LATE
-from models.simulate.month.labels import (
-    S3_DELETE,
-    S3_DISCOVERY,
-    S3_EXFILTRATION,
-    S3_PERMISSION,
-    S3_WRITE,
-    Change,
-)
+from models.simulate.month.labels import Change
 from models.simulate.organisation import found
 from tests.models.simulate.conftest import MONDAY
 
 MONTH = Calendar(MONDAY, 30)
 LEARNED = MONDAY + (30 - LATE) * DAY
 WHERE = found(7, 1)
-
-S3_TYPES = {
-    S3Kind.DISCOVERY: S3_DISCOVERY,
-    S3Kind.READ: S3_EXFILTRATION,
-    S3Kind.WRITE: S3_WRITE,
-    S3Kind.DELETE: S3_DELETE,
-    S3Kind.PERMISSION: S3_PERMISSION,
-}
 
 #: Those that are habits, from the first week on.
 WEEKLY = {"audit-sweep", "site-publication"}
@@ -77,9 +63,9 @@ def _about(event: Event) -> str:
     source, api = event.record["eventSource"], event.record["eventName"]
     kind = s3_kind(api) if event.record.get("eventCategory") == "Data" else None
     if kind:
-        return S3_TYPES[kind]
+        return anomalous_s3.TYPES[kind.value].name
     tactic = classify(source, api).tactic
-    return f"{tactic.value}:IAMUser/AnomalousBehavior" if tactic else ""
+    return anomalous_iam.TYPES[tactic].name if tactic else ""
 
 
 @pytest.mark.parametrize("name", sorted(DRIFTS))
