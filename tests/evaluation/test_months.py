@@ -62,24 +62,26 @@ def test_every_type_is_raised(job):
 def test_false_alerts_are_rare(job):
     """Asked for is 1 in 1,000 of days like those before; the judged ones have nine drifts a month."""
     assert job.principal_days > 2_800
-    assert job.rate <= 0.005  # 9 of 2,954
+    assert job.rate <= 0.004  # 9 of 2,954
 
 
-@pytest.mark.parametrize("name", ["audit-sweep", "on-call-night", "region-migration", "site-publication"])
+@pytest.mark.parametrize(
+    "name", ["audit-sweep", "office-move", "on-call-night", "region-migration", "site-publication"]
+)
 def test_a_drift_is_silent(job, name):
     assert job.drifts[name] == []
 
 
 def test_other_drifts_are_quiet(job):
-    """One alert a month of each at most: somebody's risky call that is rare in the account."""
+    """Three alerts of each in four months at most: somebody's risky call that is rare in the account."""
     assert len(job.drifts) == 9
-    assert max(len(alerts) for alerts in job.drifts.values()) <= len(SEEDS)
+    assert max(len(alerts) for alerts in job.drifts.values()) <= 3
 
 
 def test_risk_helps_the_forest(outcomes):
     forest, without = outcomes["forest"], outcomes["without risk"]
     assert forest.recall() > without.recall()  # 81 to 78
-    assert forest.rate <= 0.004  # 7 of 2,954, and without 3
+    assert forest.rate <= 0.003  # 7 of 2,954, and without 3
 
 
 def test_forest_and_rules_find_more_than_either(outcomes, job):
